@@ -1,0 +1,1 @@
+"""The crawler: fetches promotional pages, courteously, and files every visit."""

@@ -1,0 +1,1 @@
+"""Evidence: what was seen, kept as it came over the wire."""

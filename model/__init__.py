@@ -1,0 +1,1 @@
+"""The detector: which words of a text mislead, and why."""

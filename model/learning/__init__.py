@@ -1,0 +1,1 @@
+"""Where the model learns; only here scikit-learn and joblib are imported."""

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from dossier.claims import Label, Mark, Span, in_order
+from dossier.errors import BadInput
 
 
-class BrokenLine(ValueError):
+class BrokenLine(BadInput):
     """A line that cannot be read: where it stands and what is wrong with it."""
 
     def __init__(self, where: str, number: int, reason: str) -> None:

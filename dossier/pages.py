@@ -9,6 +9,13 @@ from itertools import accumulate
 from typing import Self
 
 from dossier.claims import Span
+from dossier.errors import BadInput
+
+MOST_BYTES = 2_000_000
+
+
+class BadText(BadInput):
+    """A text that cannot be judged."""
 
 
 class Origin(StrEnum):
@@ -75,3 +82,14 @@ class Page:
         start = self.starts[index]
         length = len(self.blocks[index].text)
         return Span(start, start + length) if length else None
+
+
+def check_text(text: str) -> str:
+    """The text itself; BadText when it holds a lone surrogate or more than MOST_BYTES of UTF-8."""
+    try:
+        size = len(text.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        raise BadText(f"text holds a lone surrogate at character {error.start}") from None
+    if size > MOST_BYTES:
+        raise BadText(f"text has {size:,} bytes, at most {MOST_BYTES:,} are judged")
+    return text

@@ -31,6 +31,8 @@ from dossier.claims import (
     Verdict,
     Verification,
 )
+from dossier.examples import mark_to_line
+from dossier.reviews import Review
 
 FORMAT = 1
 
@@ -176,6 +178,21 @@ def from_doc(doc: VerdictDoc) -> Verdict:
         rates=tuple(_rate(item) for item in doc["rates"]),
         notes=tuple(doc["notes"]),
     )
+
+
+def review_doc(review: Review) -> dict[str, Any]:
+    """A review as exports write it; `at` is ISO 8601 in UTC."""
+    return {
+        "reviewer": review.reviewer,
+        "at": review.at.isoformat(),
+        "decision": review.decision.value,
+        "reason": review.reason.value if review.reason else None,
+        "shown_why": review.shown_why.value,
+        "probability": review.probability,
+        "promotional": review.promotional,
+        "marks": [mark_to_line(mark) for mark in review.marks],
+        "note": review.note,
+    }
 
 
 def dumps(doc: VerdictDoc | dict[str, Any]) -> str:

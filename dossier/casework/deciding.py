@@ -1,10 +1,9 @@
 """Deciding: a review becomes what the page says, and carries over while its words stand."""
 
-from sqlalchemy import Connection
-
 from dossier.claims import Span, Verdict
 from dossier.pages import Page
 from dossier.reviews import Decision, Review
+from dossier.store.engine import Connection
 from dossier.store.findings import add_review
 from dossier.store.pages import Standing, State, load_standing, set_standing_review
 

@@ -1,17 +1,14 @@
 """Filing what was seen: visit, snapshot, verdict and what the page says now, all or nothing."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from dossier.casework.deciding import state_of, still_stands
 from dossier.claims import AsOf, Basis, Digests, Verdict
 from dossier.pages import Page
 from dossier.store import frontier
-from dossier.store.engine import Store
+from dossier.store.engine import Connection, Store
 from dossier.store.findings import load_review
 from dossier.store.pages import (
     Kind,
@@ -29,8 +26,7 @@ from dossier.store.pages import (
     set_standing,
     text_digest,
 )
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from dossier.times import day_in_shanghai
 
 
 class Judge(Protocol):
@@ -54,11 +50,6 @@ class Filed:
     page_id: int
     standing: Standing | None
     changed: bool
-
-
-def day_in_shanghai(at: datetime) -> date:
-    """The Asia/Shanghai day of an instant."""
-    return at.astimezone(SHANGHAI).date()
 
 
 def file_failure(

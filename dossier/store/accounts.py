@@ -17,3 +17,8 @@ def set_hash(connection: Connection, name: str, password_hash: str, at: datetime
     """Create the account, or give it a new password."""
     connection.execute(delete(account).where(account.c.name == name))
     connection.execute(insert(account).values(name=name, password_hash=password_hash, created=at))
+
+
+def any_account(connection: Connection) -> bool:
+    """True when someone can log in already."""
+    return connection.execute(select(account.c.name).limit(1)).first() is not None

@@ -11,7 +11,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection as Connection  # re-exported: who calls the store names it
+from sqlalchemy import Engine, create_engine, event, make_url
 
 DATABASE = "adwatch.db"
 _BUSY_SECONDS = 30

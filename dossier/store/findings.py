@@ -31,6 +31,17 @@ class Finding:
     last_seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A snapshot with the last review of it."""
+
+    page_id: int
+    snapshot_id: int
+    kind: str
+    page: Page
+    review: Review
+
+
 _COLUMNS = (
     standing.c.page_id,
     standing.c.snapshot_id,
@@ -136,18 +147,27 @@ def load_review(connection: Connection, review_id: int) -> tuple[int, Review]:
     return row.snapshot_id, review_of(row)
 
 
-def latest_readings(connection: Connection) -> Iterator[tuple[Row[Any], Review]]:
-    """The last review of every snapshot that has one, with its snapshot, by snapshot id."""
+def last_reviews(connection: Connection) -> Iterator[Reviewed]:
+    """The last review of every snapshot that has one, by snapshot id."""
     last = select(func.max(review.c.id)).group_by(review.c.snapshot_id)
     rows = connection.execute(
-        select(review, snapshot.c.blocks, snapshot.c.page_id, page.c.kind, page.c.platform)
+        select(
+            review,
+            snapshot.c.page_id,
+            snapshot.c.title,
+            snapshot.c.published,
+            snapshot.c.blocks,
+            page.c.kind,
+            page.c.url,
+            page.c.platform,
+        )
         .join(snapshot, snapshot.c.id == review.c.snapshot_id)
         .join(page, page.c.id == snapshot.c.page_id)
         .where(review.c.id.in_(last))
         .order_by(review.c.snapshot_id)
     )
     for row in rows:
-        yield row, review_of(row)
+        yield Reviewed(row.page_id, row.snapshot_id, row.kind, page_of(row), review_of(row))
 
 
 def review_of(row: Row[Any]) -> Review:

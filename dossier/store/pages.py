@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from dossier.claims import Digests, Verdict
 from dossier.pages import Origin, Page, TextBlock
@@ -39,6 +39,18 @@ class Standing:
     verdict_id: int
     review_id: int | None
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page with its latest snapshot, the verdict that stands, and when it was last fetched."""
+
+    page_id: int
+    fetched_at: datetime
+    status: int | None
+    sha256: str
+    page: Page
+    verdict: VerdictDoc
 
 
 def text_digest(seen: Page) -> str:
@@ -211,8 +223,8 @@ def page_of(row: Row[Any]) -> Page:
     )
 
 
-def each_standing(connection: Connection) -> Iterator[RowMapping]:
-    """Every page with its latest snapshot, its verdict and its last visit, by page id."""
+def each_standing(connection: Connection) -> Iterator[Seen]:
+    """Every page as it stands, by page id."""
     last_visit = (
         select(visit.c.id)
         .where(visit.c.page_id == page.c.id, visit.c.snapshot_id.is_not(None))
@@ -221,25 +233,15 @@ def each_standing(connection: Connection) -> Iterator[RowMapping]:
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(
-            page.c.id.label("page_id"),
-            page.c.url,
-            page.c.platform,
-            snapshot.c.sha256,
-            snapshot.c.title,
-            snapshot.c.published,
-            snapshot.c.blocks,
-            verdict.c.body.label("verdict"),
-            visit.c.at.label("fetched_at"),
-            visit.c.status,
-        )
-        .join(standing, standing.c.page_id == page.c.id)
-        .join(snapshot, snapshot.c.id == standing.c.snapshot_id)
+        select(snapshot, page.c.url, page.c.platform, verdict.c.body, visit.c.at, visit.c.status)
+        .join(standing, standing.c.snapshot_id == snapshot.c.id)
+        .join(page, page.c.id == standing.c.page_id)
         .join(verdict, verdict.c.id == standing.c.verdict_id)
-        .outerjoin(visit, visit.c.id == last_visit)
+        .join(visit, visit.c.id == last_visit)
         .order_by(page.c.id)
     )
-    yield from rows.mappings()
+    for row in rows:
+        yield Seen(row.page_id, row.at, row.status, row.sha256, page_of(row), row.body)
 
 
 def _add(connection: Connection, table: Any, row: dict[str, Any]) -> int:

@@ -1,0 +1,65 @@
+"""Context: what takes a claim away, who took it, and the sentence that says so.
+
+A claim is never thrown away silently. What stands in a question, a retelling or a report is shown
+as suppressed, because the words are worth knowing even where the text itself sells nothing.
+"""
+
+from dataclasses import dataclass
+
+from dossier.claims import Label, Span, SuppressedBy
+from model.rules import Cue, Hit
+from model.signals import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who took a claim away, and why."""
+
+    by: SuppressedBy
+    reason: str
+
+
+_BY_CUE: tuple[tuple[Cue, SuppressedBy, str], ...] = (
+    # Callers' questions come first: a retelling often names the police or the papers as well.
+    (
+        Cue.RETELLING,
+        "retelling",
+        "文中在询问、投诉或转述他人的说法,不是自己招揽;所转述的说法值得留意",
+    ),
+    (Cue.PROCEEDING, "quotation", "法规、裁判或处罚文书中引用的说法"),
+    (Cue.NEWS, "news", "新闻或案情通报中引述的说法"),
+    (Cue.WARNING, "quotation", "风险提示或宣教中引述的说法"),
+)
+_NOT_SELLING = Cause("not_promotional", "全文未见招揽投资的内容")
+_NEGATED = Cause("negation", "原文说的是不承诺、不保证")
+_STATUTORY = Cause("product_gate", "存款、国债等的法定表述,不是对收益的承诺")
+# A scheme that borrows the words of deposits is no deposit: 我们平台也有存款保险.
+_SCHEME = frozenset({"offer_voice", "state_owner", "guarantor", "buy_back", "never_late"})
+
+
+def before_selling(reading: Reading, index: int, label: Label, span: Span) -> Cause | None:
+    """What takes a claim away even in a promotional passage."""
+    if any(hit.rule.kind is Cue.NEGATION for hit in _touching(reading, index, span)):
+        return _NEGATED
+    if label is Label.GUARANTEED_RETURN:
+        names = {hit.rule.name for hit in reading.hits_in(reading.cut[index].span)}
+        if "statutory" in names and not names & _SCHEME:
+            return _STATUTORY
+    return None
+
+
+def not_selling(reading: Reading, index: int) -> Cause:
+    """Why a passage behind the closed gate makes no claim of its own."""
+    cues = {hit.rule.kind for hit in reading.hits_in(reading.around[index])}
+    for cue, by, reason in _BY_CUE:
+        if cue in cues:
+            return Cause(by, reason)
+    return _NOT_SELLING
+
+
+def _touching(reading: Reading, index: int, span: Span) -> list[Hit]:
+    return [
+        hit
+        for hit in reading.hits_in(reading.cut[index].span)
+        if reading.published(Span(hit.start, hit.end)).overlaps(span)
+    ]

@@ -1,0 +1,128 @@
+"""Training: examples in, an artefact out."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dossier.claims import LABELS
+from dossier.errors import BadInput
+from dossier.examples import Example
+from dossier.pages import Page
+from model import gate, rules
+from model.artefact import Artefact
+from model.learning.features import Reference
+from model.signals import Input, Reading, read
+
+Progress = Callable[[str, int, int], None]
+
+# Passages of these genres repeat claims without a mark, since the text sells nothing. They teach
+# the gate; the label heads must not learn from them that 保本 is harmless.
+QUOTING_GENRES = frozenset(
+    {
+        "anti_fraud",
+        "complaint",
+        "fiction",
+        "forum_quarrel",
+        "glossary",
+        "judgment",
+        "law",
+        "news_collapse",
+        "penalty",
+        "question",
+        "retelling",
+        "reviewed",
+    }
+)
+_GATE_STRENGTH, _LABEL_STRENGTH = 10.0, 10.0
+_THRESHOLD = 0.5
+
+
+class CannotTrain(BadInput):
+    """The examples do not suffice; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An example with its text as read."""
+
+    example: Example
+    reading: Reading
+
+
+def train(examples: Sequence[Example], progress: Progress = lambda *_: None) -> Artefact:
+    """Train gate and labels; CannotTrain when a label or the gate has only one side."""
+    texts = read_all(examples, partial(progress, "Reading texts"))
+    progress("Training", 0, 2)
+    gate_heads = fit_gate(texts).compiled()
+    progress("Training", 1, 2)
+    label_heads = fit_labels(texts).compiled()
+    progress("Training", 2, 2)
+    return Artefact(
+        gate=gate_heads,
+        labels=label_heads,
+        gate_threshold=_THRESHOLD,
+        thresholds=dict.fromkeys(LABELS, _THRESHOLD),
+        trained_on=digest_of(examples),
+    )
+
+
+def read_all(
+    examples: Sequence[Example], progress: Callable[[int, int], None] = lambda *_: None
+) -> list[Read]:
+    """Read every text once."""
+    table = rules.bundled()
+    texts = []
+    for number, example in enumerate(examples, start=1):
+        texts.append(Read(example, read(Page.pasted(example.text), table)))
+        progress(number, len(examples))
+    return texts
+
+
+def fit_gate(texts: Iterable[Read]) -> Reference:
+    """The gate, learned from every passage in its surroundings."""
+    rows = [
+        (text.reading.window_input(index), [text.example.promotional])
+        for text in texts
+        for index in range(len(text.reading.cut))
+    ]
+    return _fit((gate.HEAD,), rows, _GATE_STRENGTH)
+
+
+def fit_labels(texts: Iterable[Read]) -> Reference:
+    """The five labels, learned from passages whose truth is known."""
+    rows = [
+        (text.reading.passage_input(index), _truth(text, index))
+        for text in texts
+        if text.example.promotional or text.example.genre not in QUOTING_GENRES
+        for index in range(len(text.reading.cut))
+    ]
+    return _fit([label.value for label in LABELS], rows, _LABEL_STRENGTH)
+
+
+def digest_of(examples: Iterable[Example]) -> str:
+    """SHA-256 over the examples' lines, by which a model names what it learned from."""
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(json.dumps(example.to_line(), ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _fit(
+    names: Sequence[str], rows: Sequence[tuple[Input, list[bool]]], strength: float
+) -> Reference:
+    truth: NDArray[np.bool_] = np.array([row for _, row in rows], dtype=bool)
+    for column, name in enumerate(names):
+        if not rows or len(set(truth[:, column])) < 2:
+            raise CannotTrain(f"{name} needs examples that have it and examples that have it not")
+    return Reference(names, strength).fit([given for given, _ in rows], truth)
+
+
+def _truth(text: Read, index: int) -> list[bool]:
+    span = text.reading.cut[index].span
+    labels = {mark.label for mark in text.example.marks if mark.span.overlaps(span)}
+    return [label in labels for label in LABELS]

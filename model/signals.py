@@ -1,0 +1,96 @@
+"""What the model is given: a page cut, folded, and read for rule hits and rates, once.
+
+Training and judging both read texts through `read`, so that a model never meets an input that was
+made in another way than those it learned from.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dossier.claims import Span
+from dossier.folding import Folded, fold
+from dossier.pages import Page
+from model import words
+from model.passages import Passage, passages, windows
+from model.rates import FoundRate, find_rates
+from model.rules import Cue, Hit, Rules
+
+WORKING_LINE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One stretch of text as the model sees it."""
+
+    terms: tuple[str, ...]
+    signals: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as read; spans of hits and rates count in the folded text."""
+
+    page: Page
+    folded: Folded
+    cut: tuple[Passage, ...]
+    around: tuple[Span, ...]
+    hits: tuple[Hit, ...]
+    rates: tuple[FoundRate, ...]
+
+    def passage_input(self, index: int) -> Input:
+        """What the label heads see: the passage alone."""
+        return self.stretch_input(self.cut[index].span)
+
+    def stretch_input(self, span: Span) -> Input:
+        """The terms and signals of a published span."""
+        return Input(self._terms(span), frozenset(self._signals(span)))
+
+    def window_input(self, index: int) -> Input:
+        """What the gate sees: the passage's surroundings, its own signals, the whole page's cues.
+
+        A news cue may stand sentences away from the pitch it reports, hence the page's.
+        """
+        around, own = self.around[index], self.cut[index].span
+        signals = {f"near:{name}" for name in self._signals(around)}
+        signals |= {f"here:{name}" for name in self._signals(own)}
+        signals |= {f"page:{hit.rule.kind}" for hit in self.hits if isinstance(hit.rule.kind, Cue)}
+        return Input(self._terms(around), frozenset(signals))
+
+    def hits_in(self, span: Span) -> list[Hit]:
+        """Rule hits that lie wholly inside a published span."""
+        start, end = self.folded.between(span)
+        return [hit for hit in self.hits if start <= hit.start and hit.end <= end]
+
+    def rates_in(self, span: Span) -> list[FoundRate]:
+        """Rates that lie wholly inside a published span."""
+        start, end = self.folded.between(span)
+        return [rate for rate in self.rates if start <= rate.span.start and rate.span.end <= end]
+
+    def published(self, span: Span) -> Span:
+        """The published span behind a folded one."""
+        return self.folded.published(span.start, span.end)
+
+    def _terms(self, span: Span) -> tuple[str, ...]:
+        start, end = self.folded.between(span)
+        return tuple(words.terms(self.folded.text[start:end]))
+
+    def _signals(self, span: Span) -> Iterable[str]:
+        for hit in self.hits_in(span):
+            yield f"rule:{hit.rule.name}"
+        for rate in self.rates_in(span):
+            high = rate.annual_percent >= WORKING_LINE
+            yield "rate:at_least_10" if high else "rate:below_10"
+
+
+def read(page: Page, rules: Rules) -> Reading:
+    """Read a page once for everything that judges it."""
+    folded = fold(page.text)
+    cut = passages(page)
+    return Reading(
+        page=page,
+        folded=folded,
+        cut=cut,
+        around=tuple(windows(cut)),
+        hits=tuple(rules.hits(folded.text)),
+        rates=find_rates(folded.text),
+    )

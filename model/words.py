@@ -1,0 +1,51 @@
+"""From folded text to the terms a linear model weighs: character n-grams and jieba words."""
+
+import logging
+import re
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+LONGEST_GRAM = 4
+_DIGIT = re.compile(r"\d")
+
+
+def terms(folded: str) -> list[str]:
+    """Every term of a folded text, repeats included.
+
+    Digits become 0, since 19.8 and 21 say the same to a model of words; the figures themselves
+    are the rate parser's business. Words carry a mark in front so that 保本 the word and 保本 the
+    bigram are two terms.
+    """
+    text = _DIGIT.sub("0", folded)
+    grams = [
+        text[start : start + length]
+        for length in range(1, LONGEST_GRAM + 1)
+        for start in range(len(text) - length + 1)
+    ]
+    return grams + ["_" + word for word in _tokenizer().lcut(text, HMM=False) if len(word) > 1]
+
+
+@cache
+def _tokenizer() -> "Tokenizer":
+    """jieba with its dictionary cached in a folder of our own.
+
+    By default it writes into the shared temporary folder under a fixed name, where another user's
+    file may lie.
+    """
+    with warnings.catch_warnings():
+        # jieba 0.42.1 has invalid escapes in its source, which Python 3.12 complains of.
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    folder: Path = user_cache_path("adwatch", ensure_exists=True)
+    tokenizer.tmp_dir = str(folder)
+    tokenizer.cache_file = "jieba.cache"
+    return tokenizer

@@ -1,0 +1,1 @@
+"""The areas of the console; no area imports another."""

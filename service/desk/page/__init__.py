@@ -1,0 +1,1 @@
+"""One page: its words, what is said about them, and the decision."""

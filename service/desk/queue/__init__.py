@@ -1,0 +1,1 @@
+"""The queue: findings by risk, one view a URL."""

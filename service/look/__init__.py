@@ -1,0 +1,1 @@
+"""How the console looks and speaks: words, highlighting, templates, style and keyboard."""

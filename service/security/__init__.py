@@ -1,0 +1,1 @@
+"""Who may come in: the account, sessions, forged forms, throttling and headers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, or_, select
 
 from dossier.claims import Verdict
 from dossier.examples import mark_from_line, mark_to_line
@@ -83,10 +83,21 @@ def _finding(row: Row[Any]) -> Finding:
 
 
 def queue(
-    connection: Connection, state: State, *, after: tuple[int, int] | None = None, limit: int = 50
+    connection: Connection,
+    state: State,
+    *,
+    after: tuple[int, int] | None = None,
+    matching: str = "",
+    limit: int = 50,
 ) -> list[Finding]:
-    """Findings in `state`, riskiest first; `after` is the (risk, page id) of the last one seen."""
+    """Findings in `state`, riskiest first; `after` is the (risk, page id) of the last one seen.
+
+    `matching` keeps those whose title, platform or address holds these words.
+    """
     rows = _findings().where(standing.c.state == state)
+    if matching:
+        named = (snapshot.c.title, page.c.platform, page.c.url)
+        rows = rows.where(or_(*(column.contains(matching, autoescape=True) for column in named)))
     if after is not None:
         risk, page_id = after
         rows = rows.where(

@@ -230,6 +230,7 @@ def each_standing(connection: Connection) -> Iterator[Seen]:
         .where(visit.c.page_id == page.c.id, visit.c.snapshot_id.is_not(None))
         .order_by(visit.c.id.desc())
         .limit(1)
+        .correlate(page)
         .scalar_subquery()
     )
     rows = connection.execute(

@@ -30,9 +30,7 @@ def create_app(store: Store, detector: Judge, settings: Settings) -> FastAPI:
     """The application over one store and one detector; nothing is read from the environment."""
     # The interactive pages of FastAPI load scripts from elsewhere; /openapi.json stays.
     app = FastAPI(title="adwatch", version="1", docs_url=None, redoc_url=None)
-    app.state.parts = Parts(
-        store, detector, settings, Screens(), Sessions(settings), Throttle()
-    )
+    app.state.parts = Parts(store, detector, settings, Screens(), Sessions(settings), Throttle())
     app.include_router(score.router)
     for area in (login, queue, page, paste):
         app.include_router(area.router, include_in_schema=False)

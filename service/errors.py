@@ -1,10 +1,10 @@
 """What goes wrong, said plainly: JSON for programs, a page for people.
 
-    NotSignedIn             the way to the login page and back
-    Refused                 HTTP error that names a field
-    RequestValidationError  a program's field or a page's address that cannot be read
-    HTTPException           everything else that was foreseen
-    Exception               what was not: logged by the server, answered without its details
+NotSignedIn             the way to the login page and back
+Refused                 HTTP error that names a field
+RequestValidationError  a program's field or a page's address that cannot be read
+HTTPException           everything else that was foreseen
+Exception               what was not: logged by the server, answered without its details
 """
 
 from typing import cast
@@ -65,6 +65,4 @@ def _answer(request: Request, status: int, field: str | None, message: str) -> R
     if request.url.path.startswith(_FOR_PROGRAMS):
         return JSONResponse(error_doc(field, message), status)
     problem = PROBLEMS.get(status, PROBLEMS[500 if status >= 500 else 400])
-    return parts_of(request).screens.show(
-        "look/error.html", {"problem": problem}, status=status
-    )
+    return parts_of(request).screens.show("look/error.html", {"problem": problem}, status=status)

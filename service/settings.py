@@ -29,9 +29,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
 
     @classmethod
-    def in_folder(
-        cls, data: Path, *, host: str = "127.0.0.1", hosts: tuple[str, ...] = ()
-    ) -> Self:
+    def in_folder(cls, data: Path, *, host: str = "127.0.0.1", hosts: tuple[str, ...] = ()) -> Self:
         """Settings with the secrets kept in `data`, made on first use; ValueError on a broken one.
 
         Each secret is a file that only its owner may read.
@@ -48,7 +46,8 @@ class Settings:
     @property
     def known_hosts(self) -> list[str]:
         """The names a Host header may carry; any other is a sign of DNS rebinding."""
-        return [*_LOCAL_NAMES, self.host, *self.hosts]
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return [*_LOCAL_NAMES, host, *self.hosts]
 
 
 def is_loopback(host: str) -> bool:

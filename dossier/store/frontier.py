@@ -9,8 +9,13 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from dossier.store.tables import frontier
 
+State = Literal["waiting", "leased", "filed", "moved", "refused", "failed"]
 Outcome = Literal["filed", "moved", "refused", "failed"]
 LEASE = timedelta(minutes=10)
+
+
+class LostLease(Exception):
+    """The request is no longer leased: somebody else has ended it or put it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +62,55 @@ def add(connection: Connection, job_id: int, ask: Ask) -> bool:
     return True
 
 
-def lease(
-    connection: Connection, job_id: int, owner: str, now: datetime, *, limit: int = 1
-) -> list[Lease]:
-    """Hand out the oldest waiting requests."""
-    rows = connection.execute(
+def lease(connection: Connection, job_id: int, owner: str, now: datetime) -> Lease | None:
+    """Hand out the oldest waiting request of a host that nobody is asking right now.
+
+    First come, first served alone would hand out thirty links of one host before the first of
+    the next, and a crawl of many hosts would go at the pace of one.
+    """
+    asked = select(frontier.c.host).where(
+        frontier.c.job_id == job_id, frontier.c.state == "leased", frontier.c.lease_until >= now
+    )
+    row = connection.execute(
         select(frontier)
         .where(frontier.c.job_id == job_id, frontier.c.state == "waiting")
+        .where(frontier.c.host.not_in(asked))
         .order_by(frontier.c.id)
-        .limit(limit)
-    ).all()
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
     connection.execute(
         update(frontier)
-        .where(frontier.c.id.in_([row.id for row in rows]))
-        .values(
-            state="leased",
-            owner=owner,
-            lease_until=now + LEASE,
-            attempts=frontier.c.attempts + 1,
-        )
+        .where(frontier.c.id == row.id)
+        .values(state="leased", owner=owner, lease_until=now + LEASE, attempts=row.attempts + 1)
     )
-    return [
-        Lease(
-            row.id,
-            Ask(row.fingerprint, row.url, row.host, row.depth, row.request),
-            row.attempts + 1,
-        )
-        for row in rows
-    ]
+    ask = Ask(row.fingerprint, row.url, row.host, row.depth, row.request)
+    return Lease(row.id, ask, row.attempts + 1)
 
 
 def again(connection: Connection, lease_id: int, request: Mapping[str, Any]) -> None:
-    """Put a leased request back, to be asked again."""
-    connection.execute(
-        update(frontier)
-        .where(frontier.c.id == lease_id)
-        .values(state="waiting", owner=None, lease_until=None, request=dict(request))
-    )
+    """Put a leased request back, to be asked again; LostLease when it is no longer leased."""
+    _end(connection, lease_id, {"state": "waiting", "request": dict(request)})
 
 
 def close(connection: Connection, lease_id: int, outcome: Outcome) -> None:
-    """End a request for good."""
-    connection.execute(
+    """End a request for good; LostLease when it is no longer leased.
+
+    Raised inside the transaction that files a page, it keeps a page from being filed twice by a
+    crawl whose lease ran out and by the one that took the request over.
+    """
+    _end(connection, lease_id, {"state": outcome})
+
+
+def _end(connection: Connection, lease_id: int, values: dict[str, Any]) -> None:
+    ended = connection.execute(
         update(frontier)
-        .where(frontier.c.id == lease_id)
-        .values(state=outcome, owner=None, lease_until=None)
+        .where(frontier.c.id == lease_id, frontier.c.state == "leased")
+        .values(owner=None, lease_until=None, **values)
     )
+    if not ended.rowcount:
+        raise LostLease(f"request {lease_id} is not leased")
 
 
 def owners(connection: Connection, job_id: int) -> list[str]:
@@ -122,11 +130,9 @@ def free(connection: Connection, job_id: int, dead: Collection[str], now: dateti
     return int(freed.rowcount)
 
 
-def tally(connection: Connection, job_id: int) -> dict[str, int]:
-    """How many of the job's requests stand in each state."""
+def count(connection: Connection, job_id: int, *states: State) -> int:
+    """How many of the job's requests stand in these states."""
     rows = connection.execute(
-        select(frontier.c.state, func.count())
-        .where(frontier.c.job_id == job_id)
-        .group_by(frontier.c.state)
+        select(func.count()).where(frontier.c.job_id == job_id, frontier.c.state.in_(states))
     )
-    return {state: count for state, count in rows}
+    return int(rows.scalar_one())

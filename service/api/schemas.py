@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
-MAX_TEXT_BYTES = 2_000_000
+from dossier.pages import MOST_BYTES, check_text
+
 MAX_ITEMS = 1_000
 
 
@@ -39,27 +40,6 @@ def error_doc(field: str | None, message: str) -> ErrorDoc:
     return {"error": {"field": field, "message": message}}
 
 
-def check_text(text: str) -> str:
-    """The text itself; ValueError when it has no UTF-8 form or more of it than is judged."""
-    try:
-        size = len(text.encode("utf-8"))
-    except UnicodeEncodeError as error:
-        raise ValueError(f"holds a lone surrogate at code point {error.start}") from None
-    if size > MAX_TEXT_BYTES:
-        raise ValueError(f"holds {size} bytes of UTF-8, more than {MAX_TEXT_BYTES}")
-    return text
-
-
-def parse_day(value: str) -> date:
-    """The day of YYYY-MM-DD; ValueError on anything else, week dates and 20261123 included."""
-    if len(value) != 10 or not value.replace("-", "").isdigit():
-        raise ValueError("is not a day written YYYY-MM-DD")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("is not a day of the calendar") from None
-
-
 def _check_id(value: object) -> object:
     # Left to Pydantic, true would become 1 and 2.0 become 2: an echo must be what was sent.
     if value is None or type(value) is int:
@@ -70,9 +50,13 @@ def _check_id(value: object) -> object:
 
 
 def _check_day(value: object) -> object:
-    if value is not None and not isinstance(value, str):
-        raise ValueError("is not a day written YYYY-MM-DD")
-    return parse_day(value) if value is not None else None
+    """The day of an ISO date; ValueError on anything else, numbers included."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError("is not a day such as 2026-11-23") from None
 
 
 class Asked(BaseModel):
@@ -81,7 +65,7 @@ class Asked(BaseModel):
     text: Annotated[
         str,
         AfterValidator(check_text),
-        Field(description=f"At most {MAX_TEXT_BYTES} bytes of UTF-8."),
+        Field(description=f"At most {MOST_BYTES} bytes of UTF-8."),
     ]
     as_of: Annotated[
         date | None,
@@ -117,7 +101,8 @@ def explain(error: dict[str, Any]) -> tuple[str, str]:
     field = _path(error["loc"])
     wrong = error.get("ctx", {}).get("error")
     what = str(wrong) if wrong is not None else _SENTENCES.get(error["type"], error["msg"])
-    return field, f"{field} {what}"
+    # The domain speaks of "text"; here the field's own path is known.
+    return field, f"{field} {what.removeprefix('text ')}"
 
 
 def _path(location: tuple[str | int, ...]) -> str:

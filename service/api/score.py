@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from typing_extensions import TypedDict
 
-from dossier.casework.filing import Judge, day_in_shanghai
+from dossier.casework.filing import Judge
 from dossier.claims import AsOf
 from dossier.pages import Page
+from dossier.times import day_in_shanghai
 from dossier.wire import DigestsDoc, VerdictDoc, to_doc
 from service.api.schemas import Asked, Batch, ErrorDoc, Refused
 from service.parts import PartsHere, now, parts_of
@@ -45,9 +46,10 @@ class _StrictRequest(Request):
         except json.JSONDecodeError as error:
             message = f"body is not JSON: {error.msg} at character {error.pos}"
             raise Refused(422, "body", message) from None
-        except (RecursionError, ValueError) as error:
-            # Nested too deeply, or a whole number of thousands of digits.
-            raise Refused(422, "body", f"body is not JSON that can be read: {error}") from None
+        except (RecursionError, ValueError):
+            # A thousand brackets deep; a whole number of more than 4,300 digits.
+            message = "body is not JSON that can be read: nested too deeply or a number too long"
+            raise Refused(422, "body", message) from None
 
 
 class _ForPrograms(APIRoute):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dossier.claims import Label, Span, in_order
 
@@ -53,7 +54,7 @@ def cut(text: str, highlights: Sequence[Highlight], window: Span) -> tuple[Segme
         edges.add(max(item.span.start, window.start))
         edges.add(min(item.span.end, window.end))
     ordered = sorted(edges)
-    runs = [Span(start, end) for start, end in zip(ordered, ordered[1:], strict=False)]
+    runs = [Span(start, end) for start, end in pairwise(ordered)]
     return tuple(
         Segment(run.start, run.of(text), tuple(item for item in near if item.span.covers(run)))
         for run in runs

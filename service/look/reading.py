@@ -1,6 +1,6 @@
 """A judged text as the console shows it: its blocks with marks, and what is said about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,7 +19,9 @@ from dossier.pages import Origin, Page
 from service.look.highlight import Highlight, Segment, cut
 
 # Texts that repeat a pitch without making it: what they repeat is shown first, not last.
-_REPEATED: frozenset[SuppressedBy] = frozenset({"retelling", "quotation", "news", "not_promotional"})
+_REPEATED: frozenset[SuppressedBy] = frozenset(
+    {"retelling", "quotation", "news", "not_promotional"}
+)
 _SUBDUED = frozenset({Origin.NAVIGATION, Origin.FOOTER})
 _INLINE = _SUBDUED | {Origin.CELL, Origin.LINK, Origin.BUTTON}
 _AROUND = 42
@@ -120,10 +122,10 @@ def lacking(verdict: Verdict) -> bool:
 
 def read(page: Page, verdict: Verdict) -> Reading:
     """Lay a verdict out over the page it judged."""
-    claims = tuple(
+    claims = _in_text_order(
         Entry(number, f"c{number}", claim) for number, claim in enumerate(verdict.claims)
     )
-    suppressed = tuple(_set_aside(*numbered) for numbered in enumerate(verdict.suppressed))
+    suppressed = _in_text_order(_set_aside(*item) for item in enumerate(verdict.suppressed))
     retold = tuple(
         entry for entry in suppressed if not verdict.promotional and entry.by in _REPEATED
     )
@@ -140,14 +142,20 @@ def snippet(page: Page, verdict: Verdict) -> tuple[Segment, ...]:
     """The words around the strongest claim, within its block; the page's beginning without one."""
     if not verdict.claims:
         return cut(page.text, (), Span(0, min(2 * _AROUND, len(page.text)))) if page.text else ()
-    strongest = max(verdict.claims, key=lambda claim: claim.score).mark.span
-    block = page.block_span(page.block_at(strongest.start))
+    around = max(verdict.claims, key=lambda claim: _telling(page, claim)).mark.span
+    block = page.block_span(page.block_at(around.start))
     assert block is not None
     window = Span(
-        max(block.start, strongest.start - _AROUND),
-        min(block.end, max(strongest.end, strongest.start + 1) + _AROUND),
+        max(block.start, around.start - _AROUND),
+        min(block.end, around.end + _AROUND),
     )
     return cut(page.text, _highlights(verdict), window)
+
+
+def _telling(page: Page, claim: Claim) -> tuple[bool, float]:
+    """How much a claim tells beside the title, which stands above the snippet anyway."""
+    origin = page.blocks[page.block_at(claim.mark.span.start)].origin
+    return origin is not Origin.TITLE, claim.score
 
 
 def title_of(page: Page) -> str:
@@ -157,6 +165,10 @@ def title_of(page: Page) -> str:
     first = next((block.text.strip() for block in page.blocks if block.text.strip()), "")
     short = first[:_TITLE_LENGTH]
     return f"{short}…" if len(first) > len(short) else short or "（无标题）"
+
+
+def _in_text_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.claim.mark.span, entry.label.rank)))
 
 
 def _set_aside(number: int, item: Suppressed) -> Entry:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from dossier.times import SHANGHAI, day_in_shanghai
 from service.look import words
 
 _SERVICE = Path(__file__).parents[1]
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,12 @@ class Screens:
 
 def _day(at: date | datetime) -> str:
     """2026-11-23, of an instant the day in Shanghai."""
-    return (at.astimezone(_SHANGHAI) if isinstance(at, datetime) else at).strftime("%Y-%m-%d")
+    return (day_in_shanghai(at) if isinstance(at, datetime) else at).isoformat()
 
 
 def _moment(at: datetime) -> str:
     """2026-11-23 09:05 in Shanghai."""
-    return at.astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _utc(at: datetime) -> str:

@@ -9,7 +9,7 @@ from dossier.store.accounts import any_account, find_hash, set_hash
 from dossier.store.engine import Store
 from service.parts import now
 
-ACCOUNT = "admin"
+NAME = "admin"
 # Without 0 o 1 l i: the password is read off one screen and typed on another.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _HASHER = PasswordHash.recommended()
@@ -22,7 +22,7 @@ def create_account(store: Store) -> str | None:
     with store.write() as connection:
         if any_account(connection):
             return None
-        set_hash(connection, ACCOUNT, hashed, now())
+        set_hash(connection, NAME, hashed, now())
     return password
 
 
@@ -31,7 +31,7 @@ def reset_password(store: Store) -> str:
     password = _new_password()
     hashed = _HASHER.hash(password)
     with store.write() as connection:
-        set_hash(connection, ACCOUNT, hashed, now())
+        set_hash(connection, NAME, hashed, now())
     return password
 
 

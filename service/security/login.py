@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from service.look import words
 from service.parts import Parts, PartsHere
-from service.security.accounts import ACCOUNT, check_password
+from service.security.accounts import NAME, check_password
 from service.security.csrf import form_token, is_genuine
 from service.security.gates import (
     TOKEN_FIELD,
@@ -92,7 +92,7 @@ def _form(
     answer = parts.screens.show(
         "security/login.html",
         {
-            "account": ACCOUNT,
+            "account": NAME,
             "csrf": form_token(parts.settings.secret, cookie),
             "next": path,
             "problem": problem,

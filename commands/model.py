@@ -7,10 +7,10 @@ from rich.table import Table
 
 from commands import place
 from commands.progress import bars
+from dossier.claims import LABEL_NAMES
 from dossier.examples import read_examples
 from model.artefact import BUILT, load, save
 from model.detect import Detector
-from model.explain import NAMES
 from model.law.tables import bundled
 from model.learning import evaluate as evaluation
 from model.learning import train as training
@@ -40,7 +40,9 @@ def evaluate(files: list[Path], model: Path | None) -> None:
 
 def _print(report: evaluation.Report) -> None:
     table = Table("label", "precision", "recall", "F1", "found", "missed", "extra")
-    rows = [(f"{label.value} {NAMES[label]}", score) for label, score in report.labels.items()]
+    rows = [
+        (f"{label.value} {LABEL_NAMES[label]}", score) for label, score in report.labels.items()
+    ]
     for name, score in [*rows, ("promotional", report.promotional)]:
         table.add_row(
             name,

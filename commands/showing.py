@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from dossier.claims import LABELS, Claim, Verdict
-from model.explain import NAMES
+from dossier.claims import LABEL_NAMES, LABELS, Claim, Verdict
 
 _NOTHING = "本次未检出所列表述，不代表合法，也不代表可以投资。"
 
@@ -22,11 +21,11 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     if verdict.suppressed:
         yield "文中出现但未计入的说法:"
         for item in verdict.suppressed:
-            yield f"  {NAMES[item.claim.mark.label]}  {item.claim.mark.quote}  ({item.reason})"
+            yield f"  {LABEL_NAMES[item.claim.mark.label]}  {item.claim.mark.quote}  ({item.reason})"
 
 
 def _head(verdict: Verdict) -> str:
-    found = "、".join(NAMES[label] for label in LABELS if label in verdict.labels)
+    found = "、".join(LABEL_NAMES[label] for label in LABELS if label in verdict.labels)
     day = f"按 {verdict.as_of.date} 判断"
     if not found:
         return f"{_NOTHING} {day}"
@@ -36,4 +35,4 @@ def _head(verdict: Verdict) -> str:
 def _claim(claim: Claim) -> str:
     mark = claim.mark
     place = f"{mark.span.start}-{mark.span.end}"
-    return f"  {NAMES[mark.label]}  {mark.quote}  [{place}] {claim.score:.2f}  {claim.explanation}"
+    return f"  {LABEL_NAMES[mark.label]}  {mark.quote}  [{place}] {claim.score:.2f}  {claim.explanation}"

@@ -20,11 +20,12 @@ from dossier.claims import (
 )
 from dossier.pages import Page
 from model import artefact as artefacts
-from model import context, gate, marking, rules
+from model import context, gate, rules
 from model.artefact import Artefact
 from model.explain import explain, grounds
 from model.gate import Gated
 from model.law.tables import Tables, bundled
+from model.marking import words_of_claim
 from model.risk import risk
 from model.signals import Reading, read
 
@@ -53,15 +54,16 @@ class Detector:
         claims: list[Claim] = []
         suppressed: list[Suppressed] = []
         scores = dict.fromkeys(LABELS, 0.0)
-        for index in range(len(reading.cut)):
-            chances = self._chances(reading, index)
-            scores = {label: max(scores[label], chances[label]) for label in LABELS}
-            for claim in self._claims(reading, index, chances):
-                cause = _cause(reading, gated, index, claim)
-                if cause is None:
-                    claims.append(claim)
-                else:
-                    suppressed.append(Suppressed(claim, cause.by, cause.reason))
+        for index, passage in enumerate(reading.cut):
+            for clause in passage.clauses:
+                chances = self._chances(reading, clause)
+                scores = {label: max(scores[label], chances[label]) for label in LABELS}
+                for claim in self._claims(reading, clause, chances):
+                    cause = _cause(reading, gated, index, claim)
+                    if cause is None:
+                        claims.append(claim)
+                    else:
+                        suppressed.append(Suppressed(claim, cause.by, cause.reason))
         rates = tuple(self._rates(reading, as_of.date))
         return Verdict(
             as_of=as_of,
@@ -81,27 +83,28 @@ class Detector:
         """True when no law or rate boundary lies between the two days."""
         return self._tables.same(earlier, later)
 
-    def _chances(self, reading: Reading, index: int) -> dict[Label, float]:
-        by_name = self._artefact.labels.probabilities(reading.passage_input(index))
+    def _chances(self, reading: Reading, clause: Span) -> dict[Label, float]:
+        by_name = self._artefact.labels.probabilities(reading.clause_input(clause))
         return {label: by_name[label.value] for label in LABELS}
 
-    def _claims(self, reading: Reading, index: int, chances: dict[Label, float]) -> Iterator[Claim]:
+    def _claims(
+        self, reading: Reading, clause: Span, chances: dict[Label, float]
+    ) -> Iterator[Claim]:
         heads = self._artefact.labels
         for label in LABELS:
             threshold = self._artefact.thresholds[label]
             if chances[label] < threshold:
                 continue
-            reasons = grounds(heads.share(reading.passage_input(index), label.value), self._rules)
-            for span in marking.spans(reading, index, label, heads, threshold):
-                mark = Mark.on(reading.page.text, label, span)
-                yield Claim(
-                    mark=mark,
-                    score=chances[label],
-                    threshold=threshold,
-                    grounds=reasons,
-                    law=(),
-                    explanation=explain(mark, reasons),
-                )
+            mark = Mark.on(reading.page.text, label, words_of_claim(reading, clause, label))
+            share = heads.share(reading.clause_input(clause), label.value)
+            yield Claim(
+                mark=mark,
+                score=chances[label],
+                threshold=threshold,
+                grounds=grounds(share, self._rules),
+                law=(),
+                explanation=explain(mark, share, self._rules),
+            )
 
     def _rates(self, reading: Reading, day: date) -> Iterator[Rate]:
         for found in reading.rates:

@@ -1,16 +1,9 @@
 """Reasons: a logit taken apart, in words a reviewer reads."""
 
-from dossier.claims import Ground, Label, Mark
+from dossier.claims import LABEL_NAMES, Ground, Label, Mark
 from model.rules import Rules
 from model.scorer import Share, Weight
 
-NAMES = {
-    Label.GUARANTEED_RETURN: "保证收益",
-    Label.STATE_BACKING: "国资背书",
-    Label.EXCESSIVE_YIELD: "畸高收益",
-    Label.BORROWED_AUTHORITY: "借用权威",
-    Label.PRESSURE_SELLING: "限时诱导",
-}
 _RATES = {
     "rate:at_least_10": "折合年化收益达到 10% 或以上",
     "rate:below_10": "写明了收益率,折合年化不到 10%",
@@ -28,11 +21,22 @@ def grounds(share: Share, rules: Rules) -> tuple[Ground, ...]:
     )
 
 
-def explain(mark: Mark, reasons: tuple[Ground, ...]) -> str:
-    """One Chinese sentence: the words, the suspected label, and why."""
-    why = [ground.note for ground in reasons if ground.source != "classifier" and ground.weight > 0]
+def explain(mark: Mark, share: Share, rules: Rules) -> str:
+    """One Chinese sentence: the words, the suspected label, and why.
+
+    Only rules of the label itself are reasons: a state project beside a yield may weigh, but it
+    does not explain the yield.
+    """
+    kinds = {f"rule:{rule.name}": rule for rule in rules.rows}
+    why = [
+        kinds[weight.name].note
+        for weight in share.heaviest
+        if weight.value > 0 and weight.name in kinds and kinds[weight.name].kind is mark.label
+    ]
+    if mark.label is Label.EXCESSIVE_YIELD:
+        why += [_RATES[w.name] for w in share.heaviest if w.value > 0 and w.name in _RATES]
     because = ";".join(why) if why else "用语与已标注的同类广告相近"
-    return f"“{mark.quote}”疑似{NAMES[mark.label]}:{because}。"
+    return f"“{mark.quote}”疑似{LABEL_NAMES[mark.label]}:{because}。"
 
 
 def _ground(weight: Weight, notes: dict[str, str]) -> Ground:

@@ -37,13 +37,12 @@ class Reading:
     hits: tuple[Hit, ...]
     rates: tuple[FoundRate, ...]
 
-    def passage_input(self, index: int) -> Input:
-        """What the label heads see: the passage alone."""
-        return self.stretch_input(self.cut[index].span)
+    def clause_input(self, clause: Span) -> Input:
+        """What the label heads see: the clause alone.
 
-    def stretch_input(self, span: Span) -> Input:
-        """The terms and signals of a published span."""
-        return Input(self._terms(span), frozenset(self._signals(span)))
+        With its passage around it, 额度不多 beside 年化21% would teach that scarcity is a yield.
+        """
+        return Input(self._terms(clause), frozenset(self._signals(clause)))
 
     def window_input(self, index: int) -> Input:
         """What the gate sees: the passage's surroundings, its own signals, the whole page's cues.
@@ -57,14 +56,14 @@ class Reading:
         return Input(self._terms(around), frozenset(signals))
 
     def hits_in(self, span: Span) -> list[Hit]:
-        """Rule hits that lie wholly inside a published span."""
+        """Rule hits that touch a published span."""
         start, end = self.folded.between(span)
-        return [hit for hit in self.hits if start <= hit.start and hit.end <= end]
+        return [hit for hit in self.hits if hit.start < end and start < hit.end]
 
     def rates_in(self, span: Span) -> list[FoundRate]:
-        """Rates that lie wholly inside a published span."""
+        """Rates that touch a published span: 投十万,每月领三千 speaks for both its clauses."""
         start, end = self.folded.between(span)
-        return [rate for rate in self.rates if start <= rate.span.start and rate.span.end <= end]
+        return [rate for rate in self.rates if rate.span.start < end and start < rate.span.end]
 
     def published(self, span: Span) -> Span:
         """The published span behind a folded one."""

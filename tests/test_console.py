@@ -11,7 +11,7 @@ import pytest
 from consoles import Console, PatternJudge, console, file, page_of
 
 from dossier.casework.filing import Judge
-from dossier.claims import AsOf, Label, Span, Verdict
+from dossier.claims import LABEL_NAMES, AsOf, Label, Span, Verdict
 from dossier.pages import MOST_BYTES, Origin, Page
 from dossier.reviews import Decision, Reason, Review, ShownWhy
 from dossier.store.engine import Store
@@ -148,9 +148,7 @@ def test_the_queue_shows_what_a_person_scans(desk: Console, store: Store) -> Non
     assert "长信稳盈" in page
     assert "lend.example" in page
     assert "未见风险提示" in page
-    assert all(
-        words.LABELS[label] in page for label in (Label.STATE_BACKING, Label.EXCESSIVE_YIELD)
-    )
+    assert all(LABEL_NAMES[label] in page for label in (Label.STATE_BACKING, Label.EXCESSIVE_YIELD))
     assert "到期一分不少" in _marked(page)
     assert re.search(r"待审 <span class=\"figure\">1<", page)
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.claims import LABELS
+from dossier.claims import LABELS, Span
 from dossier.errors import BadInput
 from dossier.examples import Example
 from dossier.pages import Page
@@ -20,7 +20,7 @@ from model.signals import Input, Reading, read
 
 Progress = Callable[[str, int, int], None]
 
-# Passages of these genres repeat claims without a mark, since the text sells nothing. They teach
+# Texts of these genres repeat claims without a mark, since the text sells nothing. They teach
 # the gate; the label heads must not learn from them that 保本 is harmless.
 QUOTING_GENRES = frozenset(
     {
@@ -94,12 +94,13 @@ def fit_gate(texts: Iterable[Read]) -> Reference:
 
 
 def fit_labels(texts: Iterable[Read]) -> Reference:
-    """The five labels, learned from passages whose truth is known."""
+    """The five labels, learned from clauses whose truth is known."""
     rows = [
-        (text.reading.passage_input(index), _truth(text, index))
+        (text.reading.clause_input(clause), _truth(text.example, clause))
         for text in texts
         if text.example.promotional or text.example.genre not in QUOTING_GENRES
-        for index in range(len(text.reading.cut))
+        for passage in text.reading.cut
+        for clause in passage.clauses
     ]
     return _fit([label.value for label in LABELS], rows, _LABEL_STRENGTH)
 
@@ -122,7 +123,6 @@ def _fit(
     return Reference(names, strength).fit([given for given, _ in rows], truth)
 
 
-def _truth(text: Read, index: int) -> list[bool]:
-    span = text.reading.cut[index].span
-    labels = {mark.label for mark in text.example.marks if mark.span.overlaps(span)}
+def _truth(example: Example, clause: Span) -> list[bool]:
+    labels = {mark.label for mark in example.marks if mark.span.overlaps(clause)}
     return [label in labels for label in LABELS]

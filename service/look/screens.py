@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from dossier.claims import LABEL_NAMES
 from dossier.times import SHANGHAI, day_in_shanghai
 from service.look import words
 
@@ -35,6 +36,7 @@ class Screens:
             lstrip_blocks=True,
         )
         self._templates.globals["words"] = words
+        self._templates.globals["label_names"] = LABEL_NAMES
         self._templates.filters.update(day=_day, moment=_moment, utc=_utc, number=_number)
 
     def show(

@@ -1,4 +1,4 @@
-"""Every Chinese word the console says about labels, states, reasons and errors.
+"""Every Chinese word the console says about states, reasons and errors.
 
 Never 违法, 合规 or 安全 as a finding of the machine; people alone decide.
 """
@@ -11,21 +11,12 @@ from dossier.claims import (
     Basis,
     Breach,
     GroundSource,
-    Label,
     SuppressedBy,
     Verification,
 )
 from dossier.pages import Origin
 from dossier.reviews import Decision, Reason
 from dossier.store.pages import State
-
-LABELS: dict[Label, str] = {
-    Label.GUARANTEED_RETURN: "保证收益",
-    Label.STATE_BACKING: "国资背书",
-    Label.EXCESSIVE_YIELD: "畸高收益",
-    Label.BORROWED_AUTHORITY: "借用权威",
-    Label.PRESSURE_SELLING: "限时诱导",
-}
 
 ORIGINS: dict[Origin, str] = {
     Origin.TITLE: "标题",

@@ -9,7 +9,7 @@ from commands import place
 from dossier.store.engine import Store, open_store
 from service.app import create_app
 from service.app import serve as answer
-from service.security.accounts import ACCOUNT, create_account, reset_password
+from service.security.accounts import NAME, create_account, reset_password
 from service.settings import Settings, is_loopback
 
 
@@ -44,8 +44,8 @@ def _greet(store: Store, where: Place, *, new_password: bool) -> None:
     password = reset_password(store) if new_password else create_account(store)
     console.print(f"Console: http://{where.host}:{where.port}/  (Ctrl-C stops)")
     if password is not None:
-        console.print(f"Account: {ACCOUNT}   Password: {password}   (shown this once)")
+        console.print(f"Account: {NAME}   Password: {password}   (shown this once)")
     else:
-        console.print(f"Account: {ACCOUNT}; a new password: adwatch serve --new-password")
+        console.print(f"Account: {NAME}; a new password: adwatch serve --new-password")
     if not is_loopback(where.host):
         console.print("Reachable from other machines: /v1 asks for the token in api.token.")

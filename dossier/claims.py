@@ -26,6 +26,15 @@ class Label(StrEnum):
 
 LABELS: tuple[Label, ...] = tuple(Label)
 
+# What people call them, wherever an answer is read.
+LABEL_NAMES: dict[Label, str] = {
+    Label.GUARANTEED_RETURN: "保证收益",
+    Label.STATE_BACKING: "国资背书",
+    Label.EXCESSIVE_YIELD: "畸高收益",
+    Label.BORROWED_AUTHORITY: "借用权威",
+    Label.PRESSURE_SELLING: "限时诱导",
+}
+
 
 def in_order(labels: set[Label]) -> tuple[Label, ...]:
     """Labels in the guideline's order, each once."""

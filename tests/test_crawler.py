@@ -57,8 +57,8 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     with serve() as (address, served):
         hosts = [f"{name}.test" for name in TROUBLES]
         starts = [f"http://{host}/" for host in hosts if host != "inward.test"]
-        # 127.0.0.2 is as much of a private address, and nothing answers there.
         inward = [f"http://inward.test/{path}" for path in ("number", "name")]
+        # The server itself, not allowed by name; nothing would answer at the others.
         literal = [address, "http://127.0.0.2:9/", "http://[::1]:9/", "http://10.255.0.1/"]
         request = {
             "urls": [*starts, *inward, *literal],

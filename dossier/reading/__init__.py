@@ -1,0 +1,1 @@
+"""Reading: the bytes of an answer to a page of visible text, pure."""

@@ -9,7 +9,7 @@ from dossier.pages import Page
 
 LONGEST = 120
 WINDOW = 240
-_LONGEST_CLAUSE = 40
+_RUNNING_ON, _LONGEST_CLAUSE = 24, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,10 @@ _BREAK = re.compile(
     r"(?:(?<!\d)[,:]|[,:](?!\d)|[，：。！？!?；;…\n|｜~～→【】\[\]《》<>“”「」『』\"]|——?|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]|(?<=\S\S)[ \t\u3000\u00A0]+(?=\S\S))+"
 )
-# Where speech runs on without punctuation, a clause may end after one of these.
-_SPOKEN = re.compile(r"[哦呀啊呢吧嘛哈啦噢喔]|的话")
+# Where speech runs on without punctuation, sense breaks after a particle and before these words.
+_SPOKEN = re.compile(
+    r"(?<=[哦呀啊呢吧嘛哈啦噢喔])|(?<=的话)|(?=现在|而且|然后|所以|因为|还有|另外|同时|就是说|反正)"
+)
 
 
 def passages(page: Page) -> tuple[Passage, ...]:
@@ -102,15 +104,12 @@ def _between(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
 
 
 def _spoken(text: str, clause: Span) -> Iterator[Span]:
-    """A clause that runs on, cut after particles and at the latest after _LONGEST_CLAUSE."""
+    """A clause that runs on, cut where its sense breaks and at the latest at _LONGEST_CLAUSE."""
     start = clause.start
-    while clause.end - start > _LONGEST_CLAUSE:
-        ends = [
-            match.end()
-            for match in _SPOKEN.finditer(text, start + 6, start + _LONGEST_CLAUSE)
-            if match.end() < clause.end
-        ]
-        end = ends[-1] if ends else start + _LONGEST_CLAUSE
+    while clause.end - start > _RUNNING_ON:
+        latest = min(start + _LONGEST_CLAUSE, clause.end)
+        breaks = (match.start() for match in _SPOKEN.finditer(text, start + 6, latest))
+        end = next((at for at in breaks if at < clause.end), latest)
         yield Span(start, end)
         start = end
     if start < clause.end:

@@ -38,7 +38,7 @@ QUOTING_GENRES = frozenset(
         "reviewed",
     }
 )
-_GATE_STRENGTH, _LABEL_STRENGTH = 10.0, 10.0
+_GATE_STRENGTH, _LABEL_STRENGTH = 10.0, 3.0
 _THRESHOLD = 0.5
 
 

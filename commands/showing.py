@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dossier.claims import LABEL_NAMES, LABELS, Claim, Verdict
+from dossier.claims import LABEL_NAMES, Claim, Verdict
 
 _NOTHING = "本次未检出所列表述，不代表合法，也不代表可以投资。"
+_SET_ASIDE = "文中出现但未计入的说法，值得留意："
 
 
 def show(verdict: Verdict) -> str:
@@ -15,24 +16,26 @@ def show(verdict: Verdict) -> str:
 def _lines(verdict: Verdict) -> Iterator[str]:
     yield _head(verdict)
     for claim in verdict.claims:
-        yield _claim(claim)
+        yield f"  {_words(claim)}  {claim.score:.2f}"
+        yield f"      {claim.explanation}"
     for rate in verdict.rates:
-        yield f"  收益率  {rate.quote}  {rate.conversion}"
+        yield f"  收益率  {rate.quote}  {rate.conversion}（{rate.level} 级，{rate.line_source}）"
     if verdict.suppressed:
-        yield "文中出现但未计入的说法:"
-        for item in verdict.suppressed:
-            yield f"  {LABEL_NAMES[item.claim.mark.label]}  {item.claim.mark.quote}  ({item.reason})"
+        yield _SET_ASIDE
+    for item in verdict.suppressed:
+        yield f"  {_words(item.claim)}  {item.reason}"
 
 
 def _head(verdict: Verdict) -> str:
-    found = "、".join(LABEL_NAMES[label] for label in LABELS if label in verdict.labels)
-    day = f"按 {verdict.as_of.date} 判断"
-    if not found:
-        return f"{_NOTHING} {day}"
-    return f"疑似: {found}  风险 {verdict.risk}  把握 {verdict.certainty:.2f}  {day}"
+    found = "、".join(LABEL_NAMES[label] for label in verdict.labels)
+    if found:
+        words = f"疑似：{found}。风险 {verdict.risk}/100，把握 {verdict.certainty:.2f}。"
+    else:
+        # What a question repeats must not read as an all-clear.
+        words = "未作广告计入。" if verdict.suppressed else _NOTHING
+    return f"{words}按 {verdict.as_of.date} 判断。"
 
 
-def _claim(claim: Claim) -> str:
+def _words(claim: Claim) -> str:
     mark = claim.mark
-    place = f"{mark.span.start}-{mark.span.end}"
-    return f"  {LABEL_NAMES[mark.label]}  {mark.quote}  [{place}] {claim.score:.2f}  {claim.explanation}"
+    return f"{LABEL_NAMES[mark.label]}  {mark.quote}  [{mark.span.start}-{mark.span.end}]"

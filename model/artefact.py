@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dossier.claims import LABELS, Label
 from dossier.errors import BadInput
@@ -37,7 +38,7 @@ class Artefact:
 def save(artefact: Artefact, folder: Path) -> str:
     """Write the two files, each beside its place first and then renamed; the digest."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = {}
+    arrays: dict[str, NDArray[np.float64]] = {}
     for name, heads in (("gate", artefact.gate), ("labels", artefact.labels)):
         arrays |= {
             f"{name}_idf": heads.idf,

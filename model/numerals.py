@@ -36,7 +36,7 @@ def parse_number(words: str) -> float | None:
         return number
     if not set(fraction) <= set(_DIGITS):
         return None
-    return number + sum(_DIGITS[digit] / 10**place for place, digit in enumerate(fraction, 1))
+    return number + float("0." + "".join(str(_DIGITS[digit]) for digit in fraction))
 
 
 def _chinese(words: str) -> float | None:

@@ -95,7 +95,7 @@ def _pieces(text: str, span: Span, ends: re.Pattern[str]) -> Iterator[Span]:
 
 
 def _between(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
-    """What stands between the breaks, blanks trimmed, the empty left out."""
+    """What stands between the breaks, blanks trimmed; what holds no word or figure is left out."""
     start = span.start
     for match in breaks.finditer(text, span.start, span.end):
         yield from _trimmed(text, start, match.start())
@@ -120,5 +120,5 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     end = start + len(words.strip())
-    if start < end:
+    if any(character.isalnum() for character in words):
         yield Span(start, end)

@@ -21,7 +21,7 @@ from model.signals import Input, Reading, read
 Progress = Callable[[str, int, int], None]
 
 _GATE_STRENGTH, _LABEL_STRENGTH = 30.0, 10.0
-_GATE_THRESHOLD, _LABEL_THRESHOLD = 0.5, 0.55
+_THRESHOLD = 0.5
 
 
 class CannotTrain(BadInput):
@@ -47,8 +47,8 @@ def train(examples: Sequence[Example], progress: Progress = lambda *_: None) -> 
     return Artefact(
         gate=gate_heads,
         labels=label_heads,
-        gate_threshold=_GATE_THRESHOLD,
-        thresholds=dict.fromkeys(LABELS, _LABEL_THRESHOLD),
+        gate_threshold=_THRESHOLD,
+        thresholds=dict.fromkeys(LABELS, _THRESHOLD),
         trained_on=digest_of(examples),
     )
 

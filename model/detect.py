@@ -25,7 +25,7 @@ from model.artefact import Artefact
 from model.explain import explain, grounds
 from model.gate import Gated
 from model.law.tables import Tables, bundled
-from model.marking import words_of_claim
+from model.marking import stretches
 from model.risk import risk
 from model.signals import Reading, read
 
@@ -54,16 +54,17 @@ class Detector:
         claims: list[Claim] = []
         suppressed: list[Suppressed] = []
         scores = dict.fromkeys(LABELS, 0.0)
-        for index, passage in enumerate(reading.cut):
-            for clause in passage.clauses:
-                chances = self._chances(reading, clause)
-                scores = {label: max(scores[label], chances[label]) for label in LABELS}
-                for claim in self._claims(reading, clause, chances):
-                    cause = _cause(reading, gated, index, claim)
-                    if cause is None:
-                        claims.append(claim)
-                    else:
-                        suppressed.append(Suppressed(claim, cause.by, cause.reason))
+        for index, clause in _clauses(reading):
+            for label, (score, words) in self._strongest(reading, clause).items():
+                scores[label] = max(scores[label], score)
+                if score < self._artefact.thresholds[label]:
+                    continue
+                claim = self._claim(reading, words, label, score)
+                cause = _cause(reading, gated, index, claim)
+                if cause is None:
+                    claims.append(claim)
+                else:
+                    suppressed.append(Suppressed(claim, cause.by, cause.reason))
         rates = tuple(self._rates(reading, as_of.date))
         return Verdict(
             as_of=as_of,
@@ -83,28 +84,30 @@ class Detector:
         """True when no law or rate boundary lies between the two days."""
         return self._tables.same(earlier, later)
 
-    def _chances(self, reading: Reading, clause: Span) -> dict[Label, float]:
-        by_name = self._artefact.labels.probabilities(reading.clause_input(clause))
-        return {label: by_name[label.value] for label in LABELS}
-
-    def _claims(
-        self, reading: Reading, clause: Span, chances: dict[Label, float]
-    ) -> Iterator[Claim]:
+    def _strongest(self, reading: Reading, clause: Span) -> dict[Label, tuple[float, Span]]:
+        """For each label the stretch of the clause that speaks most for it, and how much."""
+        begins = {label: stretches(reading, clause, label) for label in LABELS}
         heads = self._artefact.labels
-        for label in LABELS:
-            threshold = self._artefact.thresholds[label]
-            if chances[label] < threshold:
-                continue
-            mark = Mark.on(reading.page.text, label, words_of_claim(reading, clause, label))
-            share = heads.share(reading.clause_input(clause), label.value)
-            yield Claim(
-                mark=mark,
-                score=chances[label],
-                threshold=threshold,
-                grounds=grounds(share, self._rules),
-                law=(),
-                explanation=explain(mark, share, self._rules),
-            )
+        chances = {
+            stretch: heads.probabilities(reading.clause_input(stretch))
+            for stretch in set().union(*begins.values())
+        }
+        return {
+            label: max((chances[stretch][label], stretch) for stretch in begins[label])
+            for label in LABELS
+        }
+
+    def _claim(self, reading: Reading, words: Span, label: Label, score: float) -> Claim:
+        mark = Mark.on(reading.page.text, label, words)
+        share = self._artefact.labels.share(reading.clause_input(words), label.value)
+        return Claim(
+            mark=mark,
+            score=score,
+            threshold=self._artefact.thresholds[label],
+            grounds=grounds(share, self._rules),
+            law=(),
+            explanation=explain(mark, share, self._rules),
+        )
 
     def _rates(self, reading: Reading, day: date) -> Iterator[Rate]:
         for found in reading.rates:
@@ -136,6 +139,13 @@ def code_digest() -> str:
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _clauses(reading: Reading) -> Iterator[tuple[int, Span]]:
+    """Every clause with the number of the passage it stands in."""
+    for index, passage in enumerate(reading.cut):
+        for clause in passage.clauses:
+            yield index, clause
 
 
 def _cause(reading: Reading, gated: Gated, index: int, claim: Claim) -> context.Cause | None:

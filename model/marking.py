@@ -1,4 +1,4 @@
-"""Marking: where the words of a claim begin and end within its clause."""
+"""Marking: where the words of a claim may begin within its clause."""
 
 import re
 
@@ -14,14 +14,26 @@ _OPENING = re.compile(
 _SHORTEST = 4
 
 
-def words_of_claim(reading: Reading, clause: Span, label: Label) -> Span:
-    """The clause without what adds nothing; a high yield begins where its rate begins."""
+def stretches(reading: Reading, clause: Span, label: Label) -> list[Span]:
+    """Where the words of a claim may begin: with the clause, or with what speaks for the label.
+
+    In 国家重点项目顶顶保险了 the promise is the second half only, and the first would outvote it.
+    """
+    starts = {clause.start + _opening_length(clause.of(reading.page.text))}
+    starts |= {
+        reading.published(Span(hit.start, hit.end)).start
+        for hit in reading.hits_in(clause)
+        if hit.rule.kind is label
+    }
     if label is Label.EXCESSIVE_YIELD:
-        for rate in reading.rates_in(clause):
-            start = reading.published(rate.span).start
-            if rate.annual_percent >= WORKING_LINE and start > clause.start:
-                return Span(start, clause.end)
-    opening = _OPENING.match(clause.of(reading.page.text))
-    if opening and len(clause) - opening.end() >= _SHORTEST:
-        return Span(clause.start + opening.end(), clause.end)
-    return clause
+        starts |= {
+            reading.published(rate.span).start
+            for rate in reading.rates_in(clause)
+            if rate.annual_percent >= WORKING_LINE
+        }
+    return [Span(start, clause.end) for start in sorted(starts) if clause.start <= start]
+
+
+def _opening_length(clause: str) -> int:
+    opening = _OPENING.match(clause)
+    return opening.end() if opening and len(clause) - opening.end() >= _SHORTEST else 0

@@ -10,6 +10,7 @@ from dossier.pages import Page
 LONGEST = 120
 WINDOW = 240
 _RUNNING_ON, _LONGEST_CLAUSE = 24, 40
+_FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _pieces(text: str, span: Span, ends: re.Pattern[str]) -> Iterator[Span]:
 
 
 def _between(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
-    """What stands between the breaks, blanks trimmed; what holds no word or figure is left out."""
+    """What stands between the breaks, blanks trimmed; what holds no word is left out."""
     start = span.start
     for match in breaks.finditer(text, span.start, span.end):
         yield from _trimmed(text, start, match.start())
@@ -120,5 +121,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     end = start + len(words.strip())
-    if any(character.isalnum() for character in words):
+    # A figure or a letter alone claims nothing: a table's cells would be full of claims.
+    if sum(character.isalpha() for character in words) >= _FEWEST_LETTERS:
         yield Span(start, end)

@@ -67,7 +67,8 @@ class Heads:
 
     def probabilities(self, given: Input) -> dict[str, float]:
         """One probability a head, by its name."""
-        return dict(zip(self.names, map(sigmoid, self.logits(given)), strict=True))
+        logits = self.logits(given).tolist()
+        return dict(zip(self.names, map(sigmoid, logits), strict=True))
 
     def share(self, given: Input, head: str) -> Share:
         """Why a head says what it says: its logit taken apart, exactly."""

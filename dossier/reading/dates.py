@@ -1,60 +1,109 @@
-"""When a page was published, as far as it says so itself."""
+"""When a page was published, as far as it says so itself.
+
+A wrong day cites a law that was not in force, no day falls back to the day of the visit: so a
+page that is not sure has none.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from dossier.times import day_in_shanghai
 
 EARLIEST, LATEST = date(1995, 1, 1), date(2100, 1, 1)
 
-_ISO_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*([Zz]|[+-]\d{2}:?\d{2})"
 )
-_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})")
-# A day in running text is a day of anything; beside one of these it is the day of the page.
-_SAID = re.compile(r"(?:发布|发表|更新|刊登|公布|上线)(?:时间|日期|于)?\s*[:：]?\s*")
-_DATELINE = re.compile(
-    r"\s*\d{4}\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*"
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})(?!\d)\s*日?")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
+
+# Only behind a blank or at the start: 产品发布时间 and 募集时间 are no days of the page.
+_BEFORE = r"(?:^|[\s|,,;;(([【·])"
+_PUBLISHED = re.compile(
+    rf"{_BEFORE}(?:文章|本文)?(?:发布|发表|刊登|刊发|公布|发稿|发帖)(?:时间|日期|于)?\s*[::]?\s*"
 )
+_UPDATED = re.compile(rf"{_BEFORE}(?:最后)?更新(?:时间|日期|于)?\s*[::]?\s*")
+
+# A day without a label is the page's when nothing but a byline stands beside it.
+_CLOCK = re.compile(r"\s*\d{1,2}[::]\d{2}(?:[::]\d{2})?")
+_BETWEEN = re.compile(r"[\s|·•/,,()()【】\[\]]+")
+_COLON = re.compile(r"\s*[::]\s*")
+_BYLINE = re.compile(
+    r"(?:来源|稿源|出处|作者|编辑|责任编辑|责编|记者|时间|日期|浏览|阅读|点击|人气|评论|回复|字号|字体"
+    r"|分享|打印|收藏)(?::.*|\d*|数\d*|次数:?\d*)|.{1,10}(?:网|报|讯|社|台|刊|在线|财经)"
+)
+_LONGEST_BYLINE = 80
 _HEAD_BLOCKS = 30
 
 
-def published_date(declared: Iterable[str], visible: Iterable[str]) -> date | None:
+def published_date(declared: Iterable[str], visible: Sequence[str]) -> date | None:
     """The Asia/Shanghai day a page was published; None when it does not clearly say.
 
-    `declared` are values of meta tags and <time>, most trusted first; `visible` the page's blocks
-    in reading order, of which only the first are looked at.
+    `declared` are values of meta tags and the like, most trusted first; `visible` the blocks of
+    the page's body in reading order, of which only the first are looked at.
     """
     for value in declared:
-        day = parse_day(value)
+        day = declared_day(value)
         if day is not None:
             return day
-    for text, _ in zip(visible, range(_HEAD_BLOCKS), strict=False):
-        said = _SAID.search(text)
-        if said is not None:
-            day = parse_day(text[said.end() : said.end() + 24])
-            if day is not None:
-                return day
-        if _DATELINE.fullmatch(text):
-            return parse_day(text)
-    return None
+    head = visible[:_HEAD_BLOCKS]
+    return _labelled(head, _PUBLISHED) or _bare(head) or _labelled(head, _UPDATED)
 
 
-def parse_day(words: str) -> date | None:
-    """The first day in `words`, in Asia/Shanghai when a time with its zone is given.
+def declared_day(value: str) -> date | None:
+    """The day of a value meant for machines, in Asia/Shanghai when it names its zone.
 
-    >>> parse_day("2015-12-01T17:30:00Z"), parse_day("2015年12月1日 10:22"), parse_day("2015/13/1")
+    >>> declared_day("2015-12-01T17:30:00Z"), declared_day("20151201"), declared_day("PT5H")
     (datetime.date(2015, 12, 2), datetime.date(2015, 12, 1), None)
     """
-    instant = _ISO_TIME.search(words)
+    instant = _INSTANT.search(value)
+    if instant is not None:
+        try:
+            day, clock, zone = instant.groups()
+            return _plausible(day_in_shanghai(datetime.fromisoformat(f"{day}T{clock}{zone}")))
+        except (ValueError, OverflowError):
+            pass
+    found = _DAY.search(value) or _COMPACT_DAY.fullmatch(value.strip())
+    return _day(found) if found else None
+
+
+def _labelled(head: Sequence[str], label: re.Pattern[str]) -> date | None:
+    """The first day behind a label, unless an earlier one follows.
+
+    In a thread the first post is the oldest; in a list of articles the first is the newest, and
+    none of the days is the page's.
+    """
+    days = []
+    for text in head:
+        said = label.search(text)
+        found = _DAY.match(text, said.end()) if said else None
+        day = _day(found) if found else None
+        if day is not None:
+            days.append(day)
+    return days[0] if days and days[0] == min(days) else None
+
+
+def _bare(head: Sequence[str]) -> date | None:
+    """The day that stands alone or in a byline, if the head of the page holds only one such."""
+    days = {day for text in head if (day := _byline_day(text)) is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+def _byline_day(text: str) -> date | None:
+    found = _DAY.search(text) if len(text) <= _LONGEST_BYLINE else None
+    if found is None:
+        return None
+    clock = _CLOCK.match(text, found.end())
+    rest = f"{text[: found.start()]} {text[clock.end() if clock else found.end() :]}"
+    pieces = _BETWEEN.split(_COLON.sub(":", rest))
+    return _day(found) if all(not piece or _BYLINE.fullmatch(piece) for piece in pieces) else None
+
+
+def _day(found: re.Match[str]) -> date | None:
     try:
-        if instant is not None:
-            at = datetime.fromisoformat(instant[0])
-            return _plausible(day_in_shanghai(at) if at.tzinfo else at.date())
-        found = _DAY.search(words)
-        return _plausible(date(*map(int, found.groups()))) if found else None
-    except (ValueError, OverflowError):
+        return _plausible(date(*map(int, found.groups())))
+    except ValueError:  # 2015-13-01
         return None
 
 

@@ -90,21 +90,22 @@ class _Shallow:
 
     def __init__(self) -> None:
         self._builder = etree.TreeBuilder()
-        self._open: list[str] = []
+        self._path: list[str] = []
+        self._depth = 0
 
     def start(self, tag: str, attributes: Any) -> None:
         """An element begins."""
-        if len(self._open) >= _DEEPEST:
-            self._builder.end(self._open[_DEEPEST - 1])
-            self._open[_DEEPEST - 1] = tag
-        self._open.append(tag)
+        if self._depth >= _DEEPEST:
+            self._builder.end(self._path.pop())
+        self._depth += 1
+        self._path.append(tag)
         self._builder.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         """An element ends; one that stands beside its parent stays open until the next."""
-        self._open.pop()
-        if len(self._open) < _DEEPEST:
-            self._builder.end(tag)
+        self._depth -= 1
+        if self._depth < _DEEPEST:
+            self._builder.end(self._path.pop())
 
     def data(self, words: str) -> None:
         """Words between two tags."""

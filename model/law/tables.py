@@ -23,6 +23,7 @@ class ReferenceRate:
     """A reference rate in percent a year, in force from a day until the next one begins."""
 
     in_force_from: date
+    name: str
     percent: float
     source: str
 
@@ -41,13 +42,14 @@ class Line:
 # 8 % very dangerous, above 10 % be ready to lose everything. 10 % is the working line and counts
 # from 10 % on, the others only above.
 _NAMED = date(2018, 6, 14)
-_FORUM = "2018-06-14 陆家嘴论坛风险提示"
+_FORUM = "2018 年陆家嘴论坛风险提示"
 _FIXED = (
     Line(1, 6.0, _NAMED, _FORUM),
     Line(2, 8.0, _NAMED, _FORUM),
-    Line(3, 10.0, _NAMED, f"{_FORUM}(工作线)"),
+    Line(3, 10.0, _NAMED, f"{_FORUM}（工作线）"),
 )
 _TIMES = 4
+_NAMES = {"benchmark_loan_1y": "一年期贷款基准利率", "lpr_1y": "一年期贷款市场报价利率（LPR）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Tables:
         """
         reference = self.reference(day)
         if reference is not None and percent >= _TIMES * reference.percent:
-            words = f"一年期贷款参考利率 {reference.percent:g}% 的 {_TIMES} 倍;{reference.source}"
+            words = f"{reference.name} {reference.percent:g}% 的 {_TIMES} 倍"
             return Line(4, _TIMES * reference.percent, reference.in_force_from, words)
         if percent >= _FIXED[2].percent:
             return _FIXED[2]
@@ -103,7 +105,8 @@ def _read_rates(path: Path) -> tuple[ReferenceRate, ...]:
         for number, row in enumerate(csv.DictReader(lines), start=2):
             try:
                 day = date.fromisoformat(row["in_force_from"])
-                rate = ReferenceRate(day, float(row["percent"]), row["source"])
+                name, percent = _NAMES[row["kind"]], float(row["percent"])
+                rate = ReferenceRate(day, name, percent, row["source"])
             except (KeyError, TypeError, ValueError) as error:
                 raise MalformedTable(f"{path.name}:{number}: {error}") from None
             if rates and rates[-1].in_force_from >= rate.in_force_from:

@@ -156,7 +156,7 @@ def to_doc(verdict: Verdict, id: str | int) -> VerdictDoc:
         ],
         "absences": [_absence_doc(absence) for absence in verdict.absences],
         "rates": [_rate_doc(rate) for rate in verdict.rates],
-        "detector": _digests_doc(verdict.detector),
+        "detector": digests_doc(verdict.detector),
     }
 
 
@@ -296,7 +296,8 @@ def _rate(doc: RateDoc) -> Rate:
     )
 
 
-def _digests_doc(digests: Digests) -> DigestsDoc:
+def digests_doc(digests: Digests) -> DigestsDoc:
+    """The digests of a detector as JSON."""
     return {
         "model": digests.model,
         "rules": digests.rules,

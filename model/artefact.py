@@ -46,7 +46,7 @@ def save(artefact: Artefact, folder: Path) -> str:
             f"{name}_intercept": heads.intercept,
         }
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
     model = {
         "format": _FORMAT,
         "trained_on": artefact.trained_on,

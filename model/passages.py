@@ -23,10 +23,11 @@ class Passage:
 
 _SENTENCE = re.compile(r"[。！？!?；;…\n]+[”’」』）)\"']*")
 # A comma or colon inside a number (1,000 or 10:30) ends nothing; a blank ends a clause only
-# between words of two characters or more, since 保 本 保 息 is one word in disguise.
+# between words of two characters or more, since 保 本 保 息 is one word in disguise, and never
+# beside a figure: 仅剩 38 席 is one clause.
 _BREAK = re.compile(
     r"(?:(?<!\d)[,:]|[,:](?!\d)|[，：。！？!?；;…\n|｜~～→【】\[\]《》<>“”「」『』\"]|——?|"
-    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]|(?<=\S\S)[ \t\u3000\u00A0]+(?=\S\S))+"
+    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]|(?<=\S[^\s\d])[ \t\u3000\u00A0]+(?=[^\s\d]\S))+"
 )
 # Where speech runs on without punctuation, sense breaks after a particle and before these words.
 _SPOKEN = re.compile(

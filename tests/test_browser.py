@@ -63,7 +63,9 @@ class Desk:
 
     def marked(self) -> list[str]:
         """The words inside each <mark> of the text, one after another."""
-        return self.page.locator("article mark").all_inner_texts()
+        marks = self.page.locator("article mark")
+        marks.first.wait_for()
+        return marks.all_inner_texts()
 
     def words_of(self, key: str) -> str:
         """The words of one claim, over every run it was cut into."""

@@ -23,7 +23,7 @@ COMMANDS = [
     "examples pull",
     "export pages",
 ]
-QUOTED = re.compile(r"^\$ echo '(.+)' \| adwatch score --as-of (\S+)\n(.+?)^```", re.M | re.S)
+QUOTED = re.compile(r"^\$ echo '([^'\n]+)' \| adwatch score --as-of (\S+)\n(.+?)^```", re.M | re.S)
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

@@ -27,7 +27,8 @@ LEVELS = [
 @pytest.mark.parametrize(("percent", "day", "level", "line"), LEVELS)
 def test_levels(percent: float, day: date, level: int, line: float) -> None:
     found = bundled().line(percent, day)
-    assert (found.level, found.percent) == (level, pytest.approx(line))
+    assert found.level == level
+    assert found.percent == pytest.approx(line)
     assert found.source
 
 

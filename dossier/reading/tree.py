@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, Protocol, Self, cast
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 
 class Element(Protocol):
@@ -28,9 +28,11 @@ class Element(Protocol):
 
 
 # What a walk meets: an element opened or closed, or the words between two tags.
-Step = tuple[Literal["open"], Element] | tuple[Literal["close"], Element] | tuple[
-    Literal["words"], str
-]
+Step = (
+    tuple[Literal["open"], Element]
+    | tuple[Literal["close"], Element]
+    | tuple[Literal["words"], str]
+)
 
 # NUL would cut the page; libxml2 makes U+FFFD of the others. A browser shows neither.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")

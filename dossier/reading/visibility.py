@@ -59,10 +59,7 @@ class Visibility:
         names = {f".{name}" for name in (element.get("class") or "").split()}
         names.add(f"#{(element.get('id') or '').strip()}")
         matching = [
-            rule
-            for name in names
-            for rule in self._rules.get(name, ())
-            if rule.parts <= names
+            rule for name in names for rule in self._rules.get(name, ()) if rule.parts <= names
         ]
         return max(matching, key=lambda rule: rule.rank).hides if matching else False
 

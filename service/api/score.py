@@ -14,7 +14,7 @@ from dossier.casework.filing import Judge
 from dossier.claims import AsOf
 from dossier.pages import Page
 from dossier.times import day_in_shanghai
-from dossier.wire import DigestsDoc, VerdictDoc, to_doc
+from dossier.wire import DigestsDoc, VerdictDoc, digests_doc, to_doc
 from service.api.schemas import Asked, Batch, ErrorDoc, Refused
 from service.parts import PartsHere, now, parts_of
 from service.settings import Settings, is_loopback
@@ -128,14 +128,4 @@ router.include_router(_scoring)
 @router.get("/healthz", response_model=Health)
 async def health(parts: PartsHere) -> Health:
     """Say that the service is up, and with which detector."""
-    digests = parts.judge.digests
-    return {
-        "status": "ok",
-        "detector": {
-            "model": digests.model,
-            "rules": digests.rules,
-            "law": digests.law,
-            "rates": digests.rates,
-            "code": digests.code,
-        },
-    }
+    return {"status": "ok", "detector": digests_doc(parts.judge.digests)}

@@ -21,7 +21,9 @@ from model.signals import Input, Reading, read
 Progress = Callable[[str, int, int], None]
 
 _GATE_STRENGTH, _LABEL_STRENGTH = 30.0, 10.0
-_THRESHOLD = 0.5
+# Cross-validated on documents: raising the labels' line from 0.5 to 0.65 costs one point of macro-F1
+# and spares a third of the flagged lawful ads; raising the gate's costs more than it spares.
+_GATE_THRESHOLD, _LABEL_THRESHOLD = 0.5, 0.65
 
 
 class CannotTrain(BadInput):
@@ -47,8 +49,8 @@ def train(examples: Sequence[Example], progress: Progress = lambda *_: None) -> 
     return Artefact(
         gate=gate_heads,
         labels=label_heads,
-        gate_threshold=_THRESHOLD,
-        thresholds=dict.fromkeys(LABELS, _THRESHOLD),
+        gate_threshold=_GATE_THRESHOLD,
+        thresholds=dict.fromkeys(LABELS, _LABEL_THRESHOLD),
         trained_on=digest_of(examples),
     )
 

@@ -1,6 +1,7 @@
 """What tests share: a small detector, the built one, and a store in a fresh folder."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,19 @@ from model.learning.train import train
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLE = 200
+NEEDS_SHARED = "needs ../shared"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With ADWATCH_CI=1 a skipped test has failed, unless it needs ../shared."""
+    report = yield
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and os.environ.get("ADWATCH_CI") == "1" and NEEDS_SHARED not in report.longreprtext:
+        report.outcome = "failed"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -53,5 +67,5 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def shared() -> Path:
     """The folder of facts and real texts beside the project, where it lies there."""
     if not SHARED.is_dir():
-        pytest.skip("needs ../shared")
+        pytest.skip(NEEDS_SHARED)
     return SHARED

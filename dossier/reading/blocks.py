@@ -57,6 +57,7 @@ class _Run:
     after: list[TextBlock] = field(default_factory=list)
     said: bool = False
     unlinked: bool = False
+    link_ended: bool = False
     cell_due: bool = False
 
 
@@ -85,7 +86,7 @@ class _Gathering:
             run.cell_due |= tag in CELLS
         elif tag == "a":
             # Links side by side are a list of links; those with words between are a sentence.
-            if run.said and not run.unlinked and not run.solid:
+            if run.link_ended:
                 self._break()
             self._links += 1
         else:
@@ -103,6 +104,7 @@ class _Gathering:
             self._break()
         elif element.tag == "a":
             self._links -= 1
+            run.link_ended = run.said
 
     def say(self, words: str) -> None:
         """Words are met."""
@@ -120,7 +122,7 @@ class _Gathering:
         if shown(words):
             if run.cell_due and run.said:
                 run.words.append(" | ")
-            run.cell_due = False
+            run.cell_due = run.link_ended = False
             run.said = True
             run.unlinked |= not self._links
         run.words.append(words)
@@ -151,7 +153,7 @@ class _Gathering:
                 self._found.append(block)
         self._found.extend(run.after)
         run.words, run.after = [], []
-        run.said = run.unlinked = run.cell_due = False
+        run.said = run.unlinked = run.link_ended = run.cell_due = False
 
     def _set_beside(self, run: _Run, block: TextBlock) -> None:
         """Put a block where it stands, or behind the sentence or row in whose midst it stands."""

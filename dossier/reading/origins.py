@@ -37,8 +37,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # <li class="menu-item"> stands in a menu that says so itself, <body class="nav-open"> in none.
 _NEVER_REGIONS = frozenset({"html", "body", "li", "option", "button"})
 
-# A row that holds more than this is a page laid out as a table.
-_MOST_ELEMENTS, _MOST_CHARACTERS = 200, 300
+# A row that holds more than this is a page laid out as a table, such as a post in a forum; up to
+# two breaks a cell, since editors wrap every cell in <div><p>.
+_MOST_ELEMENTS, _MOST_CHARACTERS, _MOST_BREAKS = 200, 300, 2
 _LAYOUT = frozenset({"table", "ul", "ol", "dl", "pre", *_HEADINGS})
 
 
@@ -66,9 +67,12 @@ def is_row_of_data(element: Element) -> bool:
     if element.tag != "tr":
         return False
     inside = list(islice(element.iter(), 1, _MOST_ELEMENTS + 2))
+    cells = sum(one.tag in CELLS for one in inside)
+    breaks = sum(one.tag in BREAKING or one.tag == "br" for one in inside) - cells
     words = sum(len(one.text or "") + len(one.tail or "") for one in inside)
     return (
-        sum(one.tag in CELLS for one in inside) > 1
+        cells > 1
+        and breaks <= cells * _MOST_BREAKS
         and len(inside) <= _MOST_ELEMENTS
         and words <= _MOST_CHARACTERS
         and not any(one.tag in _LAYOUT for one in inside)

@@ -60,5 +60,5 @@ def _touching(reading: Reading, index: int, span: Span) -> list[Hit]:
     return [
         hit
         for hit in reading.hits_in(reading.cut[index].span)
-        if reading.published(Span(hit.start, hit.end)).overlaps(span)
+        if reading.published(hit.span).overlaps(span)
     ]

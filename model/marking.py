@@ -21,7 +21,7 @@ def stretches(reading: Reading, clause: Span, label: Label) -> list[Span]:
     """
     starts = {clause.start + _opening_length(clause.of(reading.page.text))}
     starts |= {
-        reading.published(Span(hit.start, hit.end)).start
+        reading.published(hit.span).start
         for hit in reading.hits_in(clause)
         if hit.rule.kind is label
     }

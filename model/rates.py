@@ -54,8 +54,11 @@ _SOON = r"(?:之?内|就|即可|能|可以?|时间|左右|不到)*"
 def find_rates(text: str) -> tuple[FoundRate, ...]:
     """Every return the folded text states, in its order; of readings that overlap the longest."""
     kept: list[FoundRate] = []
+    taken = bytearray(len(text))
     for rate in sorted(_readings(text), key=lambda rate: (-len(rate.span), rate.span.start)):
-        if not any(rate.span.overlaps(other.span) for other in kept):
+        place = slice(rate.span.start, rate.span.end)
+        if not any(taken[place]):
+            taken[place] = b"\1" * len(rate.span)
             kept.append(rate)
     return tuple(sorted(kept, key=lambda rate: rate.span))
 
@@ -253,9 +256,12 @@ _VETO = re.compile(
     r"净值|过往|历史|成立以来|近[一二三四五六七八九十七]+[日月年]|gdp|cpi|失业|概率|中奖|司法|违约金|罚息|指数"
 )
 _CLAUSE_END = ",。!?;\n"
+_FAR = 60
 
 
 def _clause_around(text: str, match: Match) -> str:
-    start = max(text.rfind(mark, 0, match.start()) for mark in _CLAUSE_END) + 1
-    ends = [end for mark in _CLAUSE_END if (end := text.find(mark, match.end())) >= 0]
-    return text[start : min(ends, default=len(text))]
+    """The clause of a match, looked for no farther than _FAR: some texts have no punctuation."""
+    first, last = max(0, match.start() - _FAR), min(len(text), match.end() + _FAR)
+    start = max(text.rfind(mark, first, match.start()) for mark in _CLAUSE_END) + 1
+    ends = [end for mark in _CLAUSE_END if (end := text.find(mark, match.end(), last)) >= 0]
+    return text[max(start, first) : min(ends, default=last)]

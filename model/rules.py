@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dossier.claims import Label
+from dossier.claims import Label, Span
 from dossier.errors import BadInput
 
 TABLE = Path(__file__).with_name("rules.toml")
@@ -54,11 +54,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Where a rule matched: a half-open range of the folded text."""
+    """Where a rule matched in the folded text."""
 
     rule: Rule
-    start: int
-    end: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Rules:
         for rule in self.rows:
             for match in rule.pattern.finditer(folded):
                 if match.start() < match.end():
-                    yield Hit(rule, match.start(), match.end())
+                    yield Hit(rule, Span(*match.span()))
 
 
 @cache

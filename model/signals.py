@@ -4,8 +4,10 @@ Training and judging both read texts through `read`, so that a model never meets
 made in another way than those it learned from.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from dossier.claims import Span
 from dossier.folding import Folded, fold
@@ -16,6 +18,32 @@ from model.rates import FoundRate, find_rates
 from model.rules import Cue, Hit, Rules
 
 WORKING_LINE = 10.0
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+Found = TypeVar("Found", bound=_Spanned)
+
+
+class InOrder(Generic[Found]):
+    """What was found in a text, by place: a long page asks for each clause's share of thousands."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._found = sorted(found, key=lambda one: one.span)
+        self._starts = [one.span.start for one in self._found]
+        self._longest = max((len(one.span) for one in self._found), default=0)
+
+    def __iter__(self) -> Iterator[Found]:
+        return iter(self._found)
+
+    def touching(self, start: int, end: int) -> list[Found]:
+        """What shares a character with the range."""
+        first = bisect_left(self._starts, start - self._longest)
+        last = bisect_left(self._starts, end)
+        return [one for one in self._found[first:last] if one.span.end > start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +62,8 @@ class Reading:
     folded: Folded
     cut: tuple[Passage, ...]
     around: tuple[Span, ...]
-    hits: tuple[Hit, ...]
-    rates: tuple[FoundRate, ...]
+    hits: InOrder[Hit]
+    rates: InOrder[FoundRate]
 
     def clause_input(self, clause: Span) -> Input:
         """What the label heads see: the clause alone.
@@ -57,13 +85,11 @@ class Reading:
 
     def hits_in(self, span: Span) -> list[Hit]:
         """Rule hits that touch a published span."""
-        start, end = self.folded.between(span)
-        return [hit for hit in self.hits if hit.start < end and start < hit.end]
+        return self.hits.touching(*self.folded.between(span))
 
     def rates_in(self, span: Span) -> list[FoundRate]:
         """Rates that touch a published span: 投十万,每月领三千 speaks for both its clauses."""
-        start, end = self.folded.between(span)
-        return [rate for rate in self.rates if rate.span.start < end and start < rate.span.end]
+        return self.rates.touching(*self.folded.between(span))
 
     def published(self, span: Span) -> Span:
         """The published span behind a folded one."""
@@ -90,6 +116,6 @@ def read(page: Page, rules: Rules) -> Reading:
         folded=folded,
         cut=cut,
         around=tuple(windows(cut)),
-        hits=tuple(rules.hits(folded.text)),
-        rates=find_rates(folded.text),
+        hits=InOrder(rules.hits(folded.text)),
+        rates=InOrder(find_rates(folded.text)),
     )

@@ -95,6 +95,7 @@ class Detector:
         return {
             label: max((chances[stretch][label], stretch) for stretch in begins[label])
             for label in LABELS
+            if begins[label]
         }
 
     def _claim(self, reading: Reading, words: Span, label: Label, score: float) -> Claim:

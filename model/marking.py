@@ -1,6 +1,7 @@
 """Marking: where the words of a claim may begin within its clause."""
 
 import re
+from collections.abc import Iterator
 
 from dossier.claims import Label, Span
 from model.signals import WORKING_LINE, Reading
@@ -14,24 +15,26 @@ _OPENING = re.compile(
 _SHORTEST = 4
 
 
-def stretches(reading: Reading, clause: Span, label: Label) -> list[Span]:
+def stretches(reading: Reading, clause: Span, label: Label) -> set[Span]:
     """Where the words of a claim may begin: with the clause, or with what speaks for the label.
 
     In 国家重点项目顶顶保险了 the promise is the second half only, and the first would outvote it.
+    A word or two alone (文学, 版主 in a menu) claims nothing unless a rule or a rate says so: none.
     """
-    starts = {clause.start + _opening_length(clause.of(reading.page.text))}
-    starts |= {
-        reading.published(hit.span).start
-        for hit in reading.hits_in(clause)
-        if hit.rule.kind is label
-    }
-    if label is Label.EXCESSIVE_YIELD:
-        starts |= {
-            reading.published(rate.span).start
-            for rate in reading.rates_in(clause)
-            if rate.annual_percent >= WORKING_LINE
-        }
-    return [Span(start, clause.end) for start in sorted(starts) if clause.start <= start]
+    starts = {reading.published(found).start for found in _speaking(reading, clause, label)}
+    if len(clause) >= _SHORTEST or starts:
+        starts.add(clause.start + _opening_length(clause.of(reading.page.text)))
+    return {Span(start, clause.end) for start in starts if clause.start <= start}
+
+
+def _speaking(reading: Reading, clause: Span, label: Label) -> Iterator[Span]:
+    """Folded spans of the rules of the label, and of the yields that are its business."""
+    for hit in reading.hits_in(clause):
+        if hit.rule.kind is label:
+            yield hit.span
+    for rate in reading.rates_in(clause):
+        if label is Label.EXCESSIVE_YIELD and rate.annual_percent >= WORKING_LINE:
+            yield rate.span
 
 
 def _opening_length(clause: str) -> int:

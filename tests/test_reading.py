@@ -89,7 +89,6 @@ def test_a_platform_is_known_by_its_registered_domain(url: str, domain: str) -> 
 NO_PAGES = {
     "nothing": b"",
     "blanks": b" \r\n ",
-    "a comment": b"<!-- \xe4\xbf\x9d\xe6\x9c\xac -->",
     "a picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20,
     "a paper": b"%PDF-1.4\n1 0 obj <</Title (abc)>> endobj",
     "a program": b"\x7fELF" + bytes(range(1, 32)) * 40,
@@ -101,6 +100,13 @@ NO_PAGES = {
 def test_what_is_no_page_has_no_blocks(body: bytes, content_type: str | None) -> None:
     page = read_page(URL, body, content_type)
     assert (page.blocks, page.title, page.platform) == ((), None, "cheshi.example")
+
+
+def test_a_comment_is_seen_only_in_plain_text() -> None:
+    comment = "<!-- 保本 -->"
+    assert seen(comment) == []
+    page = read_page(URL, comment.encode(), "text/plain")
+    assert [block.text for block in page.blocks] == [comment]
 
 
 # markup of the body, what is seen of it
@@ -168,13 +174,28 @@ def test_words_at_any_depth_are_read(tag: str, closed: bool) -> None:
     assert "".join(words).replace(" ", "") == "底末"
 
 
+@pytest.mark.parametrize(
+    "glued",
+    [
+        "<p>甲</p></html><p>乙",
+        "<p>甲</body></html>\n<p>乙",
+        "<p>甲</p></HTML ><html><head><title>二</title></head><body><p>乙</p></body></html>",
+        "<html><body><p>甲</body></html><div>乙</div></html>",
+        "<title>一</title><p>甲</p><!DOCTYPE html><html><head><style>p{}</style><body><p>乙",
+    ],
+)
+def test_documents_glued_together_are_read_to_the_end(glued: str) -> None:
+    words = [text for origin, text in seen(glued) if origin == "paragraph"]
+    assert words == ["甲", "乙"]
+
+
 def test_hidden_text_stays_hidden_at_depth() -> None:
     deep = "<div>" * 3_000 + "<p style='display:none'>藏</p><p>露</p>"
     assert seen(deep) == [("paragraph", "露")]
 
 
-# Each of these took quadratic time in one way or another to read: with braces, comments, tags or
-# rows left open. Read at once, or the suite hangs.
+# What takes quadratic time when read carelessly: braces, comments, tags and rows left open, rules
+# that all elements share. Nothing is timed; carelessness hangs here for minutes.
 LARGE = {
     "paragraphs": "<p>年化<b>18%</b>,保本保息。</p>" * 60_000,
     "one line": "保本" * 350_000,
@@ -183,6 +204,15 @@ LARGE = {
     "no style": "<style>" + "x" * 2_000_000 + "</style><p>露",
     "open comments": "<style>" + "/*" * 1_000_000 + "</style><p>露",
     "tables": "<table><tr><td>甲<td>" * 90_000,
+    "equal rules": "<style>"
+    + ".a{display:none}" * 60_000
+    + "</style>"
+    + "<p class=a>藏" * 50_000
+    + "<p>露",
+    "crossed rules": "<style>"
+    + "".join(f".a{n % 300}.b{n // 300}{{display:none}}" for n in range(60_000))
+    + "</style>"
+    + "<p class='a7 b300'>露</p>" * 20_000,
     "navs": "<div class=nav>" * 120_000 + "露",
     "tags": "<" * 2_000_000,
     "dates": "<p>" + "2015-" * 400_000,

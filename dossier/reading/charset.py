@@ -79,7 +79,7 @@ def _nearest(body: bytes, names: list[str]) -> str | None:
     """
     readings = [_leniently(body, name) for name in dict.fromkeys(names)]
     best = min(readings, key=_damage)
-    beyond_ascii = sum(not character.isascii() for character in best)
+    beyond_ascii = len(best) - len(best.encode("ascii", "ignore"))
     return best if _damage(best) * _SOUND_PER_DAMAGED <= beyond_ascii else None
 
 

@@ -31,7 +31,9 @@ _BETWEEN = re.compile(r"[\s|·•/,,()()【】\[\]]+")
 _COLON = re.compile(r"\s*[::]\s*")
 _BYLINE = re.compile(
     r"(?:来源|稿源|出处|作者|编辑|责任编辑|责编|记者|时间|日期|浏览|阅读|点击|人气|评论|回复|字号|字体"
-    r"|分享|打印|收藏)(?::.*|\d*|数\d*|次数:?\d*)|.{1,10}(?:网|报|讯|社|台|刊|在线|财经)"
+    r"|分享|打印|收藏)(?:数|次数|量)?(?::.*|\d*)"
+    # Names of papers and sites; 报 alone would be any 年报, 台 any 平台.
+    r"|.{1,6}(?:网|[日晚晨早商时]报|晨讯|电视台|通讯社|在线|财经)"
 )
 _LONGEST_BYLINE = 80
 _HEAD_BLOCKS = 30
@@ -61,7 +63,9 @@ def declared_day(value: str) -> date | None:
     if instant is not None:
         try:
             day, clock, zone = instant.groups()
-            return _plausible(day_in_shanghai(datetime.fromisoformat(f"{day}T{clock}{zone}")))
+            return _plausible(
+                day_in_shanghai(datetime.fromisoformat(f"{day}T{clock}{zone.upper()}"))
+            )
         except (ValueError, OverflowError):
             pass
     found = _DAY.search(value) or _COMPACT_DAY.fullmatch(value.strip())

@@ -16,7 +16,7 @@ _SIGNATURES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes(set(range(1, 0x20)) - set(b"\t\n\v\f\r\x1b"))
 _LOOKED_AT = 4096
-_TEXT_PER_CONTROL = 50
+_TEXT_PER_CONTROL, _STRAY_CONTROLS = 50, 4
 # Day lines stand in the page's own words, not in lists of links or what frames the page.
 _UNDATED = frozenset({Origin.NAVIGATION, Origin.FOOTER, Origin.LINK})
 
@@ -53,7 +53,8 @@ def _is_binary(body: bytes) -> bool:
         return True
     start = body[:_LOOKED_AT]
     controls = len(start) - len(start.translate(None, _CONTROLS))
-    return controls * _TEXT_PER_CONTROL > len(start) and not body.startswith(_UTF16_MARKS)
+    allowed = max(_STRAY_CONTROLS, len(start) // _TEXT_PER_CONTROL)
+    return controls > allowed and not body.startswith(_UTF16_MARKS)
 
 
 def _read_plain(text: str, url: str, platform: str) -> Page:

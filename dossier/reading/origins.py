@@ -37,9 +37,11 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 # <li class="menu-item"> stands in a menu that says so itself, <body class="nav-open"> in none.
 _NEVER_REGIONS = frozenset({"html", "body", "li", "option", "button"})
 
-# A row that holds more than this is a page laid out as a table, such as a post in a forum; up to
-# two breaks a cell, since editors wrap every cell in <div><p>.
-_MOST_ELEMENTS, _MOST_CHARACTERS, _MOST_BREAKS = 200, 300, 2
+# What holds more than this is a page laid out as a table, such as the row of a post in a forum. Two
+# elements in a cell, since editors wrap every cell in <div><p>, but one <br>.
+_MOST_ELEMENTS, _MOST_CHARACTERS = 200, 300  # in a row
+_MOST_WRAPPERS, _MOST_LINE_ENDS = 2, 1  # in a cell
+_WRAPPERS = BREAKING - CELLS
 _LAYOUT = frozenset({"table", "ul", "ol", "dl", "pre", *_HEADINGS})
 
 
@@ -66,17 +68,23 @@ def is_row_of_data(element: Element) -> bool:
     """
     if element.tag != "tr":
         return False
-    inside = list(islice(element.iter(), 1, _MOST_ELEMENTS + 2))
-    cells = sum(one.tag in CELLS for one in inside)
-    breaks = sum(one.tag in BREAKING or one.tag == "br" for one in inside) - cells
-    words = sum(len(one.text or "") + len(one.tail or "") for one in inside)
-    return (
-        cells > 1
-        and breaks <= cells * _MOST_BREAKS
-        and len(inside) <= _MOST_ELEMENTS
-        and words <= _MOST_CHARACTERS
-        and not any(one.tag in _LAYOUT for one in inside)
-    )
+    cells = wrappers = line_ends = characters = 0
+    for number, one in enumerate(islice(element.iter(), 1, None), start=1):
+        if one.tag in CELLS:
+            cells += 1
+            wrappers = line_ends = 0
+        wrappers += one.tag in _WRAPPERS
+        line_ends += one.tag == "br"
+        characters += len(one.text or "") + len(one.tail or "")
+        if (
+            one.tag in _LAYOUT
+            or number > _MOST_ELEMENTS
+            or wrappers > _MOST_WRAPPERS
+            or line_ends > _MOST_LINE_ENDS
+            or characters > _MOST_CHARACTERS
+        ):
+            return False
+    return cells > 1
 
 
 def _region(element: Element) -> Origin | None:

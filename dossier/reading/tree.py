@@ -36,6 +36,9 @@ Step = (
 
 # NUL would cut the page; libxml2 makes U+FFFD of the others. A browser shows neither.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# Browsers go on reading behind </html>, where copiers glue the next document and hijackers their
+# advertisement; libxml2 leaves all of it out.
+_ENDS = re.compile(r"</(?:html|body)(?=[\s/>])[^<>]*>", re.IGNORECASE)
 # Browsers stop at 512. libxml2 stops at 2048 too, but leaves out the whole rest of the page.
 _DEEPEST = 512
 
@@ -46,7 +49,7 @@ def parse(text: str) -> Element | None:
     Handed over as UTF-8 with the charset given, so that neither <meta> nor an XML prolog, which
     lxml refuses in a string, is asked again. Comments and processing instructions are left out.
     """
-    body = _CONTROLS.sub("", text).encode("utf-8")
+    body = _ENDS.sub("", _CONTROLS.sub("", text)).encode("utf-8")
     parser = _parser(remove_comments=True, remove_pis=True)
     tree = _parsed(body, parser)
     if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):

@@ -5,9 +5,10 @@ and slide them in by script, and leaving out what a reader does see is the worse
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from dossier.reading.tree import Element
 
@@ -38,8 +39,11 @@ class Visibility:
     def __init__(self, tree: Element) -> None:
         self._rules: dict[str, list[_Rule]] = defaultdict(list)
         sheet = "\n".join("".join(style.itertext()) for style in tree.iter("style"))
-        for rule in _rules(sheet):
-            self._rules[min(rule.parts)].append(rule)
+        # Of equal selectors the last holds. Each is found by the part that fewest others share.
+        winners = {rule.parts: rule for rule in _rules(sheet)}
+        uses = Counter(chain.from_iterable(winners))
+        for parts, rule in winners.items():
+            self._rules[min(parts, key=uses.__getitem__)].append(rule)
 
     def hides(self, element: Element) -> bool:
         """True when neither the element nor anything in it is shown."""

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from dossier.errors import BadInput
 from dossier.reading.address import registered_domain
 
 Within = Literal["domain", "host"]
 SEED_LIST = Path(__file__).with_name("platforms.toml")
 
 
-class BrokenList(ValueError):
+class BrokenList(BadInput):
     """The monitoring list cannot be used: which file, which entry, what is wrong."""
 
 

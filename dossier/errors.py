@@ -6,7 +6,10 @@ BadInput                 one line: what, where, what to do
 ├── MalformedRule        a row of the rule table          (model.rules)
 ├── MalformedTable       a row of a dated table           (model.law.tables)
 ├── NoArtefact           a folder without a usable model  (model.artefact)
+├── BrokenList           the list of platforms             (crawler.platforms)
 └── CannotTrain          examples that do not suffice     (model.learning.train)
+
+A database or a secret that cannot be used is BadInput itself.
 
 The command line turns any of them into one line and exit code 2, the API into HTTP 4xx.
 """

@@ -9,6 +9,8 @@ from typing import Self
 
 from filelock import FileLock
 
+from dossier.errors import BadInput
+
 SECRET_FILE = "console.secret"
 TOKEN_FILE = "api.token"
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -30,7 +32,7 @@ class Settings:
 
     @classmethod
     def in_folder(cls, data: Path, *, host: str = "127.0.0.1", hosts: tuple[str, ...] = ()) -> Self:
-        """Settings with the secrets kept in `data`, made on first use; ValueError on a broken one.
+        """Settings with the secrets kept in `data`, made on first use; BadInput on a broken one.
 
         Each secret is a file that only its owner may read.
         """
@@ -68,7 +70,7 @@ def _kept_secret(path: Path) -> str:
             _write_private(path, secrets.token_urlsafe(32))
         kept = path.read_text(encoding="ascii").strip()
     if len(kept) < 32:
-        raise ValueError(f"{path.name} is damaged; delete it and a new one is made")
+        raise BadInput(f"{path} is damaged; delete it and a new one is made")
     return kept
 
 

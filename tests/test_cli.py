@@ -130,6 +130,17 @@ def test_what_is_handed_in_wrongly_is_one_line(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [("export", "pages"), ("serve",)], ids=str)
+def test_a_file_that_is_no_database_is_refused(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "adwatch.db").write_bytes(b"no database" * 100)
+    code, _, err = run(*words)
+    assert code == 2
+    assert "adwatch.db cannot be opened: file is not a database" in err
+
+
 def test_training_on_a_broken_line_writes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
     code, _, err = run("train", tmp_path / "data.jsonl", "-o", tmp_path / "model")

@@ -1,5 +1,6 @@
 """What the documentation quotes is what the program prints."""
 
+import importlib
 import re
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from commands.showing import show
+from dossier import errors
 from dossier.claims import LABEL_NAMES, AsOf, Label
 from dossier.pages import Page
 from model.detect import Detector
@@ -49,3 +51,11 @@ def test_the_guideline_rules_on_every_label() -> None:
     text = (ROOT / "datasets" / "GUIDELINES.md").read_text(encoding="utf-8")
     for label in Label:
         assert f"**`{label.value}`:" in text
+
+
+def test_the_tree_of_refusals_is_complete() -> None:
+    tree = errors.__doc__ or ""
+    named = dict(re.findall(r"[├└]── (\w+) .*\((\S+)\)", tree))
+    for name, module in named.items():
+        assert issubclass(getattr(importlib.import_module(module), name), errors.BadInput)
+    assert {refusal.__name__ for refusal in errors.BadInput.__subclasses__()} == set(named)

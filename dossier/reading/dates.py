@@ -21,20 +21,25 @@ _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 # Only behind a blank or at the start: 产品发布时间 and 募集时间 are no days of the page.
 _BEFORE = r"(?:^|[\s|,,;;(([【·])"
 _PUBLISHED = re.compile(
-    rf"{_BEFORE}(?:文章|本文)?(?:发布|发表|刊登|刊发|公布|发稿|发帖)(?:时间|日期|于)?\s*[::]?\s*"
+    rf"{_BEFORE}(?:文章|本文)?(?:发布|发表|刊登|刊发|公布|发稿|发帖|披露)(?:时间|日期|于)?\s*[:：]?\s*"
 )
-_UPDATED = re.compile(rf"{_BEFORE}(?:最后)?更新(?:时间|日期|于)?\s*[::]?\s*")
+_UPDATED = re.compile(rf"{_BEFORE}(?:最后)?更新(?:时间|日期|于)?\s*[:：]?\s*")
 
 # A day without a label is the page's when nothing but a byline stands beside it.
-_CLOCK = re.compile(r"\s*\d{1,2}[::]\d{2}(?:[::]\d{2})?")
-_BETWEEN = re.compile(r"[\s|·•/,,()()【】\[\]]+")
-_COLON = re.compile(r"\s*[::]\s*")
+_CLOCK = re.compile(r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+_BETWEEN = re.compile(r"[\s|·•/,，()（）【】\[\]]+")
+_COLON = re.compile(r"\s*[:：]\s*")
 _BYLINE = re.compile(
     r"(?:来源|稿源|出处|作者|编辑|责任编辑|责编|记者|时间|日期|浏览|阅读|点击|人气|评论|回复|字号|字体"
     r"|分享|打印|收藏)(?:数|次数|量)?(?::.*|\d*)"
     # Names of papers and sites; 报 alone would be any 年报, 台 any 平台.
     r"|.{1,6}(?:网|[日晚晨早商时]报|晨讯|电视台|通讯社|在线|财经)"
 )
+# Beside one of these stands a name: 本报记者 程简, 原创 檐雪掌柜.
+_AUTHOR = re.compile(
+    r"本[报网站刊](?:讯|记者)?|记者|通讯员|实习生|原创|作者|.{1,6}记者站|(?:来源|作者|编辑|责编|记者):.*"
+)
+_NAME = re.compile(r"[^\W\d]{1,8}")
 _LONGEST_BYLINE = 80
 _HEAD_BLOCKS = 30
 
@@ -100,8 +105,11 @@ def _byline_day(text: str) -> date | None:
         return None
     clock = _CLOCK.match(text, found.end())
     rest = f"{text[: found.start()]} {text[clock.end() if clock else found.end() :]}"
-    pieces = _BETWEEN.split(_COLON.sub(":", rest))
-    return _day(found) if all(not piece or _BYLINE.fullmatch(piece) for piece in pieces) else None
+    pieces = [piece for piece in _BETWEEN.split(_COLON.sub(":", rest)) if piece]
+    others = [piece for piece in pieces if not _BYLINE.fullmatch(piece)]
+    signed = any(_AUTHOR.fullmatch(piece) for piece in pieces)
+    named = all(_AUTHOR.fullmatch(piece) or _NAME.fullmatch(piece) for piece in others)
+    return _day(found) if not others or (signed and named) else None
 
 
 def _day(found: re.Match[str]) -> date | None:

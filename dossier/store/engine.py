@@ -13,6 +13,9 @@ from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Connection as Connection  # re-exported: who calls the store names it
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DatabaseError
+
+from dossier.errors import BadInput
 
 DATABASE = "adwatch.db"
 _BUSY_SECONDS = 30
@@ -46,13 +49,16 @@ def open_store(folder: Path) -> Store:
     """Open the database in `folder`, creating or upgrading it first.
 
     A database that is behind is copied beside itself (`adwatch.db.before-REVISION`) before it is
-    upgraded, and only one process upgrades at a time.
+    upgraded, and only one process upgrades at a time. BadInput when the file is no database.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / DATABASE
     engine = _sqlite(path)
-    with FileLock(folder / f"{DATABASE}.lock"):
-        _upgrade(engine, path)
+    try:
+        with FileLock(folder / f"{DATABASE}.lock"):
+            _upgrade(engine, path)
+    except DatabaseError as error:
+        raise BadInput(f"{path} cannot be opened: {error.orig}") from None
     return Store(engine)
 
 

@@ -21,7 +21,7 @@ class Cause:
 
 _BY_CUE: dict[Cue, Cause] = {
     Cue.RETELLING: Cause(
-        "retelling", "文中在询问、投诉或转述他人的说法,不是自己招揽;所转述的说法值得留意"
+        "retelling", "文中在询问、投诉或转述他人的说法，不是自己招揽；所转述的说法值得留意"
     ),
     Cue.NEWS: Cause("news", "新闻或案情通报中引述的说法"),
     Cue.PROCEEDING: Cause("quotation", "法规、裁判或处罚文书中引用的说法"),
@@ -29,7 +29,7 @@ _BY_CUE: dict[Cue, Cause] = {
 }
 _NOT_SELLING = Cause("not_promotional", "全文未见招揽投资的内容")
 _NEGATED = Cause("negation", "原文说的是不承诺、不保证")
-_STATUTORY = Cause("product_gate", "存款、国债等的法定表述,不是对收益的承诺")
+_STATUTORY = Cause("product_gate", "存款、国债等的法定表述，不是对收益的承诺")
 # A scheme that borrows the words of deposits is no deposit: 我们平台也有存款保险.
 _SCHEME = frozenset({"offer_voice", "state_owner", "guarantor", "buy_back", "never_late"})
 

@@ -6,7 +6,7 @@ from model.scorer import Share, Weight
 
 _RATES = {
     "rate:at_least_10": "折合年化收益达到 10% 或以上",
-    "rate:below_10": "写明了收益率,折合年化不到 10%",
+    "rate:below_10": "写明了收益率，折合年化不到 10%",
 }
 
 
@@ -35,8 +35,8 @@ def explain(mark: Mark, share: Share, rules: Rules) -> str:
     ]
     if mark.label is Label.EXCESSIVE_YIELD:
         why += [_RATES[w.name] for w in share.heaviest if w.value > 0 and w.name in _RATES]
-    because = ";".join(why) if why else "用语与已标注的同类广告相近"
-    return f"“{mark.quote}”疑似{LABEL_NAMES[mark.label]}:{because}。"
+    because = "；".join(why) if why else "用语与已标注的同类广告相近"
+    return f"“{mark.quote}”疑似{LABEL_NAMES[mark.label]}：{because}。"
 
 
 def _ground(weight: Weight, notes: dict[str, str]) -> Ground:

@@ -78,7 +78,7 @@ def _stated(match: Match) -> Converted:
     percent = _percent(match)
     if percent is None:
         return None
-    upper = ",按上限计" if match["low"] else ""
+    upper = "，按上限计" if match["low"] else ""
     words = match[0]
     term = match.groupdict().get("term")
     if term and "年化" not in words and "年利" not in words:
@@ -116,7 +116,7 @@ def _payout(match: Match) -> Converted:
         return None
     unit = _period(match)
     yearly = 100.0 * paid / principal * _TIMES_A_YEAR[unit]
-    return yearly, f"每{unit} {paid:g} ÷ {principal:g} = {yearly:.4g} %/年, 单利"
+    return yearly, f"每{unit} {paid:g} ÷ {principal:g} = {yearly:.4g} %/年，单利"
 
 
 def _payout_in_term(match: Match) -> Converted:
@@ -129,7 +129,7 @@ def _payout_in_term(match: Match) -> Converted:
     if not principal or not paid or not years or principal < 100 or paid > 20 * principal:
         return None
     yearly = 100.0 * paid / principal / years
-    return yearly, f"{paid:g} ÷ {principal:g} ÷ {years:.4g} 年 = {yearly:.4g} %/年, 单利"
+    return yearly, f"{paid:g} ÷ {principal:g} ÷ {years:.4g} 年 = {yearly:.4g} %/年，单利"
 
 
 def _multiplied(match: Match) -> Converted:
@@ -196,7 +196,7 @@ def _simple(percent: float, unit: str, note: str = "") -> Converted:
     if times == 1:
         return percent, f"{percent:g} %/年{note}"
     yearly = percent * times
-    return yearly, f"{percent:g} %/{unit} × {times} = {yearly:.4g} %/年, 单利{note}"
+    return yearly, f"{percent:g} %/{unit} × {times} = {yearly:.4g} %/年，单利{note}"
 
 
 # 八分钟, 分红 and 分公司 are no interest.

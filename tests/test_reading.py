@@ -117,6 +117,7 @@ ROWS = [
     ("<tr><th>甲<td>18%<br>(税前)", [("cell", "甲 | 18% (税前)")]),
     ("<tr><td><td>甲<td><td>18%<td>", [("cell", "甲 | 18%")]),
     ("<tr><td hidden>隐<td>甲<td>18%", [("cell", "甲 | 18%")]),
+    (f"<tr>{' ' * 400}<td>甲{' ' * 400}<td>18%", [("cell", "甲 | 18%")]),
     # what stands in a row by itself does not tear it
     ("<tr><td><img alt=热>甲<td>18%", [("image_alt", "热"), ("cell", "甲 | 18%")]),
     ("<tr><td>甲<td><button>投</button><td>18%", [("cell", "甲 | 18%"), ("button", "投")]),
@@ -187,6 +188,18 @@ def test_words_at_any_depth_are_read(tag: str, closed: bool) -> None:
 def test_documents_glued_together_are_read_to_the_end(glued: str) -> None:
     words = [text for origin, text in seen(glued) if origin == "paragraph"]
     assert words == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<body style='display:none'>",
+        "<style>.wait{display:none}</style><body class=wait>",
+        "<div id=js_content style='visibility:hidden'>",
+    ],
+)
+def test_what_scripts_show_at_once_is_read(tag: str) -> None:
+    assert seen(f"{tag}<p>露</p>") == [("paragraph", "露")]
 
 
 def test_hidden_text_stays_hidden_at_depth() -> None:

@@ -19,7 +19,7 @@ _DAY = re.compile(r"(?<!\d)(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 
 # Only behind a blank or at the start: 产品发布时间 and 募集时间 are no days of the page.
-_BEFORE = r"(?:^|[\s|,,;;(([【·])"
+_BEFORE = r"(?:^|[\s|,，。;；(（\[【·])"
 _PUBLISHED = re.compile(
     rf"{_BEFORE}(?:文章|本文)?(?:发布|发表|刊登|刊发|公布|发稿|发帖|披露)(?:时间|日期|于)?\s*[:：]?\s*"
 )

@@ -75,7 +75,7 @@ def is_row_of_data(element: Element) -> bool:
             wrappers = line_ends = 0
         wrappers += one.tag in _WRAPPERS
         line_ends += one.tag == "br"
-        characters += len(one.text or "") + len(one.tail or "")
+        characters += len((one.text or "").strip()) + len((one.tail or "").strip())
         if (
             one.tag in _LAYOUT
             or number > _MOST_ELEMENTS

@@ -17,8 +17,10 @@ _NEVER = frozenset(
     "script style template noscript noframes title iframe audio video canvas datalist "
     "desc metadata defs symbol".split()
 )
-# WeChat sends every article with visibility:hidden on this and lets a script take it away.
-_REVEALED = frozenset({"js_content"})
+# Hidden as served and shown by script before anybody looks: WeChat does it to every article, under
+# this id, and others to the whole page until it is laid out.
+_REVEALED_IDS = frozenset({"js_content"})
+_REVEALED_TAGS = frozenset({"html", "body"})
 _PART = re.compile(r"[.#][\w-]+")
 _COMPOUND = re.compile(r"(?:[.#][\w-]+)+")
 _BRACE = re.compile(r"[{}]")
@@ -47,12 +49,12 @@ class Visibility:
 
     def hides(self, element: Element) -> bool:
         """True when neither the element nor anything in it is shown."""
+        if element.tag in _REVEALED_TAGS or element.get("id") in _REVEALED_IDS:
+            return False
         if element.tag in _NEVER or element.get("hidden") is not None:
             return True
         if element.tag == "dialog" and element.get("open") is None:
             return True
-        if element.get("id") in _REVEALED:
-            return False
         own = _hiding(element.get("style") or "")
         return self._ruled_out(element) if own is None else own
 

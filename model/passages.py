@@ -25,10 +25,15 @@ _SENTENCE = re.compile(r"[。！？!?；;…\n]+[”’」』）)\"']*")
 # A comma or colon inside a number (1,000 or 10:30) ends nothing; a blank ends a clause only
 # between words of two characters or more, since 保 本 保 息 is one word in disguise, and never
 # beside a figure: 仅剩 38 席 is one clause.
-_BREAK = re.compile(
-    r"(?:(?<!\d)[,:]|[,:](?!\d)|[，：。！？!?；;…\n|｜~～→【】\[\]《》<>“”「」『』\"]|——?|"
-    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]|(?<=\S[^\s\d])[ \t\u3000\u00A0]+(?=[^\s\d]\S))+"
+_MARK = (
+    r"(?<!\d)[,:]|[,:](?!\d)|[，：。！？!?；;…\n|｜~～→【】\[\]《》<>“”「」『』\"]|——?|"
+    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]"
 )
+_BLANK = r"(?<=\S[^\s\d])[ \t\u3000\u00A0]+(?=[^\s\d]\S)"
+_BREAK = re.compile(f"(?:{_MARK}|{_BLANK})+")
+_BREAK_WHERE_SPACED = re.compile(f"(?:{_MARK})+")
+# With a blank behind every word (text from OCR, or segmented by a program) blanks say nothing.
+_SPACED = 0.2
 # Where speech runs on without punctuation, sense breaks after a particle and before these words.
 _SPOKEN = re.compile(
     r"(?<=[哦呀啊呢吧嘛哈啦噢喔])|(?<=的话)|(?=现在|而且|然后|所以|因为|还有|另外|同时|就是说|反正)"
@@ -67,9 +72,11 @@ def _window(cut: tuple[Passage, ...], index: int) -> Span:
 
 
 def _of_block(text: str, block: Span) -> Iterator[Passage]:
+    spaced = text.count(" ", block.start, block.end) > _SPACED * len(block)
+    breaks = _BREAK_WHERE_SPACED if spaced else _BREAK
     for sentence in _pieces(text, block, _SENTENCE):
         clauses = [
-            piece for clause in _between(text, sentence, _BREAK) for piece in _spoken(text, clause)
+            piece for clause in _between(text, sentence, breaks) for piece in _spoken(text, clause)
         ]
         yield from _grouped(sentence, clauses)
 

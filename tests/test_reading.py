@@ -196,9 +196,10 @@ def test_documents_glued_together_are_read_to_the_end(glued: str) -> None:
         "<body style='display:none'>",
         "<style>.wait{display:none}</style><body class=wait>",
         "<div id=js_content style='visibility:hidden'>",
+        "<style media=print>.page{display:none}</style><div class=page>",
     ],
 )
-def test_what_scripts_show_at_once_is_read(tag: str) -> None:
+def test_what_is_hidden_from_nobody_is_read(tag: str) -> None:
     assert seen(f"{tag}<p>露</p>") == [("paragraph", "露")]
 
 

@@ -21,6 +21,8 @@ _NEVER = frozenset(
 # this id, and others to the whole page until it is laid out.
 _REVEALED_IDS = frozenset({"js_content"})
 _REVEALED_TAGS = frozenset({"html", "body"})
+# Sheets for print, or for some screens, say nothing of what a reader sees.
+_ON_SCREEN = frozenset({None, "", "all", "screen"})
 _PART = re.compile(r"[.#][\w-]+")
 _COMPOUND = re.compile(r"(?:[.#][\w-]+)+")
 _BRACE = re.compile(r"[{}]")
@@ -40,7 +42,8 @@ class Visibility:
 
     def __init__(self, tree: Element) -> None:
         self._rules: dict[str, list[_Rule]] = defaultdict(list)
-        sheet = "\n".join("".join(style.itertext()) for style in tree.iter("style"))
+        styles = (one for one in tree.iter("style") if one.get("media") in _ON_SCREEN)
+        sheet = "\n".join("".join(style.itertext()) for style in styles)
         # Of equal selectors the last holds. Each is found by the part that fewest others share.
         winners = {rule.parts: rule for rule in _rules(sheet)}
         uses = Counter(chain.from_iterable(winners))

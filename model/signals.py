@@ -64,6 +64,7 @@ class Reading:
     around: tuple[Span, ...]
     hits: InOrder[Hit]
     rates: InOrder[FoundRate]
+    cues: frozenset[Cue]
 
     def clause_input(self, clause: Span) -> Input:
         """What the label heads see: the clause alone.
@@ -80,7 +81,7 @@ class Reading:
         around, own = self.around[index], self.cut[index].span
         signals = {f"near:{name}" for name in self._signals(around)}
         signals |= {f"here:{name}" for name in self._signals(own)}
-        signals |= {f"page:{hit.rule.kind}" for hit in self.hits if isinstance(hit.rule.kind, Cue)}
+        signals |= {f"page:{cue}" for cue in self.cues}
         return Input(self._terms(around), frozenset(signals))
 
     def hits_in(self, span: Span) -> list[Hit]:
@@ -111,11 +112,13 @@ def read(page: Page, rules: Rules) -> Reading:
     """Read a page once for everything that judges it."""
     folded = fold(page.text)
     cut = passages(page)
+    hits = InOrder(rules.hits(folded.text))
     return Reading(
         page=page,
         folded=folded,
         cut=cut,
         around=tuple(windows(cut)),
-        hits=InOrder(rules.hits(folded.text)),
+        hits=hits,
         rates=InOrder(find_rates(folded.text)),
+        cues=frozenset(hit.rule.kind for hit in hits if isinstance(hit.rule.kind, Cue)),
     )

@@ -163,7 +163,7 @@ def test_rates_are_ordered_finite_and_inside(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1", "年化", "%", "投十万", "一万块", "三年", "每月", "十"])
 def test_long_repeats_come_to_an_end(piece: str) -> None:
-    assert len(find_rates(piece * 20_000)) >= 0
+    assert find_rates(piece * 20_000) == ()
 
 
 @given(

@@ -32,7 +32,7 @@ Data = Annotated[
 Model = Annotated[
     Path | None, typer.Option("--model", help="Folder of a trained model.", show_default=False)
 ]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the console.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the console.")]
 Out = Annotated[Path | None, typer.Option("-o", "--out", help="File to write.", show_default=False)]
 
 

@@ -1,6 +1,7 @@
 """The command line: what comes out, and one line with exit code 2 for what cannot be used."""
 
 import json
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,17 @@ def test_a_file_that_is_no_database_is_refused(
     code, _, err = run(*words)
     assert code == 2
     assert "adwatch.db cannot be opened: file is not a database" in err
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_refused(run: Run, tmp_path: Path, command: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, out, err = run(command, "--port", taken.getsockname()[1])
+    assert (code, out) == (2, "")
+    assert "Address already in use; choose another with --port" in err
+    assert not (tmp_path / "data").exists()
 
 
 def test_training_on_a_broken_line_writes_nothing(run: Run, tmp_path: Path) -> None:

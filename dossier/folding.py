@@ -64,6 +64,7 @@ def fold(text: str) -> Folded:
 _SPREAD = re.compile(rf"[{_HAN}](?:[^\w\n,。!?:;、()\"'“”‘’《》]{{1,2}}[{_HAN}]){{2,}}")
 _BLANKS = re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{{1,6}}\)(?=[{_HAN}])")
+_STROKE_ONE = re.compile(rf"(?<=[{_HAN}])[li|](?=\d(?:\.\d+)?%)")
 _ROUND_O = re.compile(r"(?<=[\d.])o(?=[\d%.]|$)|(?<=\d)o(?=o*[\d%万千元])")
 
 
@@ -81,7 +82,8 @@ def _filler(text: str) -> set[int]:
 def _without(filler: set[int], characters: list[str], offsets: list[int]) -> Folded:
     kept = [index for index in range(len(characters)) if index not in filler]
     text = "".join(characters[index] for index in kept)
-    return Folded(_ROUND_O.sub("0", text), tuple(offsets[index] for index in kept))
+    text = _STROKE_ONE.sub("1", _ROUND_O.sub("0", text))
+    return Folded(text, tuple(offsets[index] for index in kept))
 
 
 def _fold_character(character: str) -> str:

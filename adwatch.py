@@ -138,14 +138,29 @@ def evaluate(
         list[Path] | None, typer.Argument(help="Dataset lines; by default all of datasets/.")
     ] = None,
     model: Model = None,
+    worlds: Annotated[
+        bool, typer.Option("--worlds", help="Hold out each product world and each writer too.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Report to write.", show_default=False)
+    ] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Keep calibration and lines for the next training.")
+    ] = False,
+    raise_floors: Annotated[
+        bool, typer.Option("--raise", help="Raise the floors to what was measured.")
+    ] = False,
+    lower: Annotated[
+        bool, typer.Option("--lower", help="Set the floors to what was measured, lower ones too.")
+    ] = False,
 ) -> None:
-    """Cross-validate on dataset lines, or measure a trained model on lines it has not seen.
+    """Train on parts of the lines and judge the rest, or measure a model on lines it has not seen.
 
-    Example: adwatch evaluate; adwatch evaluate --model my-model fresh.jsonl
+    Example: adwatch evaluate --worlds --html report.html
     """
     from commands import model as command
 
-    command.evaluate(files or [], model)
+    command.evaluate(command.Wish(files or [], model, worlds, fit, raise_floors, lower, html))
 
 
 @examples_app.command("pull")

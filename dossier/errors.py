@@ -7,7 +7,9 @@ BadInput                 one line: what, where, what to do
 ├── MalformedTable       a row of a dated table           (model.law.tables)
 ├── NoArtefact           a folder without a usable model  (model.artefact)
 ├── BrokenList           the list of platforms             (crawler.platforms)
-└── CannotTrain          examples that do not suffice     (model.learning.train)
+├── CannotTrain          examples that do not suffice     (model.learning.train)
+├── LowerFloor           a floor that would come down     (model.learning.floors)
+└── UnderFloor           a figure below its floor         (commands.model)
 
 A database or a secret that cannot be used is BadInput itself.
 

@@ -22,14 +22,15 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text; `offsets[i]` is where its character `i` stands in the published text."""
+    """Folded text; its character `i` was published from `offsets[i]` to before `ends[i]`."""
 
     text: str
     offsets: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def published(self, start: int, end: int) -> Span:
         """The published span behind a non-empty folded range."""
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        return Span(self.offsets[start], self.ends[end - 1])
 
     def between(self, span: Span) -> tuple[int, int]:
         """The folded range whose characters were published inside `span`; may be empty."""
@@ -65,7 +66,7 @@ _SPREAD = re.compile(rf"[{_HAN}](?:[^\w\n,。!?:;、()\"'“”‘’《》]{{1,
 _BLANKS = re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")
 _PINYIN = re.compile(rf"(?<=[{_HAN}])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{{1,6}}\)(?=[{_HAN}])")
 _STROKE_ONE = re.compile(rf"(?<=[{_HAN}])[li|](?=\d(?:\.\d+)?%)")
-_ROUND_O = re.compile(r"(?<=[\d.])o(?=[\d%.]|$)|(?<=\d)o(?=o*[\d%万千元])")
+_ROUND_O = re.compile(r"(?<=[\d.])o+(?![a-z])")
 
 
 def _filler(text: str) -> set[int]:
@@ -82,8 +83,24 @@ def _filler(text: str) -> set[int]:
 def _without(filler: set[int], characters: list[str], offsets: list[int]) -> Folded:
     kept = [index for index in range(len(characters)) if index not in filler]
     text = "".join(characters[index] for index in kept)
-    text = _STROKE_ONE.sub("1", _ROUND_O.sub("0", text))
-    return Folded(text, tuple(offsets[index] for index in kept))
+    text = _STROKE_ONE.sub("1", _ROUND_O.sub(lambda run: "0" * len(run[0]), text))
+    starts = tuple(offsets[index] for index in kept)
+    return _put_together(Folded(text, starts, tuple(start + 1 for start in starts)))
+
+
+def _put_together(folded: Folded) -> Folded:
+    """Characters written as two (氵昆) as the one they are."""
+    meant, pattern = _split_characters()
+    found = {match.start(): match[0] for match in pattern.finditer(folded.text)}
+    if not found:
+        return folded
+    second = {start + 1 for start in found}
+    kept = [index for index in range(len(folded.text)) if index not in second]
+    return Folded(
+        "".join(meant[found[i]] if i in found else folded.text[i] for i in kept),
+        tuple(folded.offsets[i] for i in kept),
+        tuple(folded.ends[i + 1 if i in found else i] for i in kept),
+    )
 
 
 def _fold_character(character: str) -> str:
@@ -119,6 +136,21 @@ def _folds() -> _Folds:
 
 @cache
 def _look_alikes() -> dict[str, str]:
-    path = Path(__file__).with_name("look_alikes.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = _table("look_alikes.toml")
     return {written: meant for meant, variants in table.items() for written in variants}
+
+
+# Parts that never stand alone in ordinary text; pairs of two ordinary characters (女子) stay.
+_BARE_PARTS = frozenset("氵扌亻讠纟辶钅阝丩刂宀彡厶攵殳咅畐戋㠯")
+
+
+@cache
+def _split_characters() -> tuple[dict[str, str], re.Pattern[str]]:
+    table = _table("split_characters.toml")
+    meant = {written: one for one, written in table.items() if _BARE_PARTS & set(written)}
+    return meant, re.compile("|".join(map(re.escape, meant)))
+
+
+def _table(name: str) -> dict[str, str]:
+    path = Path(__file__).with_name(name)
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +12,47 @@ from numpy.typing import NDArray
 
 from dossier.claims import LABELS, Label
 from dossier.errors import BadInput
-from model.scorer import Heads
+from model.scorer import Heads, sigmoid
 
 BUILT = Path(__file__).with_name("built")
 _WEIGHTS, _MODEL = "weights.npz", "model.json"
-_FORMAT = 1
+_FORMAT = 2
 
 
 class NoArtefact(BadInput):
     """There is no usable model in a folder; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The scores from which a passage is promotional, misleading, and a claim one of its label."""
+
+    promotional: float
+    misleading: float
+    labels: dict[Label, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How the logits of gate and strongest claim say that a text rightly is flagged."""
+
+    gate: float
+    claim: float
+    intercept: float
+
+    def of(self, gate: float, claim: float) -> float:
+        """The probability, 0 to 1."""
+        return sigmoid(self.gate * gate + self.claim * claim + self.intercept)
+
+
 @dataclass(frozen=True)
 class Artefact:
-    """The heads and thresholds of a trained model, and the SHA-256 of its two files."""
+    """The heads and lines of a trained model, and the SHA-256 of its two files."""
 
     gate: Heads
     labels: Heads
-    gate_threshold: float
-    thresholds: dict[Label, float]
+    lines: Lines
+    certainty: Certainty
     trained_on: str
     digest: str = ""
 
@@ -50,8 +72,8 @@ def save(artefact: Artefact, folder: Path) -> str:
     model = {
         "format": _FORMAT,
         "trained_on": artefact.trained_on,
-        "gate_threshold": artefact.gate_threshold,
-        "thresholds": {label.value: artefact.thresholds[label] for label in LABELS},
+        "lines": lines_to_json(artefact.lines),
+        "certainty": asdict(artefact.certainty),
         "gate": _names(artefact.gate),
         "labels": _names(artefact.labels),
     }
@@ -77,14 +99,29 @@ def load(folder: Path = BUILT) -> Artefact:
         raise NoArtefact(f"the model in {folder} cannot be read ({error})") from None
 
 
+def lines_to_json(lines: Lines) -> dict[str, float]:
+    """The lines by the names of what they are drawn for."""
+    gates = {"promotional": lines.promotional, "misleading": lines.misleading}
+    return gates | {label.value: lines.labels[label] for label in LABELS}
+
+
+def lines_from_json(lines: dict[str, float]) -> Lines:
+    """The lines of such an object; KeyError when one is missing."""
+    return Lines(
+        promotional=float(lines["promotional"]),
+        misleading=float(lines["misleading"]),
+        labels={label: float(lines[label]) for label in LABELS},
+    )
+
+
 def _artefact(model: dict[str, Any], arrays: dict[str, Any], digest: str) -> Artefact:
     if model["format"] != _FORMAT:
         raise ValueError(f"format {model['format']}, this program reads {_FORMAT}")
     return Artefact(
         gate=_heads(model, arrays, "gate"),
         labels=_heads(model, arrays, "labels"),
-        gate_threshold=float(model["gate_threshold"]),
-        thresholds={label: float(model["thresholds"][label.value]) for label in LABELS},
+        lines=lines_from_json(model["lines"]),
+        certainty=Certainty(**model["certainty"]),
         trained_on=model["trained_on"],
         digest=digest,
     )

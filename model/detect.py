@@ -20,14 +20,13 @@ from dossier.claims import (
 )
 from dossier.pages import Page
 from model import artefact as artefacts
-from model import context, gate, rules
+from model import context, rules
 from model.artefact import Artefact
 from model.explain import explain, grounds
-from model.gate import Gated
 from model.law.tables import Tables, bundled
-from model.marking import stretches
 from model.risk import risk
 from model.signals import Reading, read
+from model.weighing import Candidate, Weighed, weigh
 
 _NO_LAW = "本版本尚未附法律条文。"
 
@@ -50,29 +49,19 @@ class Detector:
     def __call__(self, page: Page, as_of: AsOf) -> Verdict:
         """Judge a page; labels never depend on the day, lines and law do."""
         reading = read(page, self._rules)
-        gated = gate.judge(reading, self._artefact.gate, self._artefact.gate_threshold)
-        claims: list[Claim] = []
-        suppressed: list[Suppressed] = []
-        scores = dict.fromkeys(LABELS, 0.0)
-        for index, clause in _clauses(reading):
-            for label, (score, words) in self._strongest(reading, clause).items():
-                scores[label] = max(scores[label], score)
-                if score < self._artefact.thresholds[label]:
-                    continue
-                claim = self._claim(reading, words, label, score)
-                cause = _cause(reading, gated, index, claim)
-                if cause is None:
-                    claims.append(claim)
-                else:
-                    suppressed.append(Suppressed(claim, cause.by, cause.reason))
+        weighed = weigh(reading, self._artefact)
+        claims = [self._claim(reading, one) for one in weighed.claims(self._artefact.lines)]
+        suppressed = list(self._suppressed(reading, weighed))
         rates = tuple(self._rates(reading, as_of.date))
+        score = weighed.promotional_score
+        sure = self._artefact.certainty.of(*weighed.evidence())
         return Verdict(
             as_of=as_of,
-            promotional=gated.promotional,
-            promotional_score=gated.score,
-            scores=scores,
+            promotional=score >= self._artefact.lines.promotional,
+            promotional_score=score,
+            scores=_scores(weighed),
             risk=risk({c.mark.label for c in claims}, [rate.level for rate in rates]),
-            certainty=_certainty(gated, claims, scores),
+            certainty=sure if claims else 1.0 - sure,
             detector=self.digests,
             claims=tuple(sorted(claims, key=_place)),
             suppressed=tuple(sorted(suppressed, key=lambda item: _place(item.claim))),
@@ -84,27 +73,27 @@ class Detector:
         """True when no law or rate boundary lies between the two days."""
         return self._tables.same(earlier, later)
 
-    def _strongest(self, reading: Reading, clause: Span) -> dict[Label, tuple[float, Span]]:
-        """For each label the stretch of the clause that speaks most for it, and how much."""
-        begins = {label: stretches(reading, clause, label) for label in LABELS}
-        heads = self._artefact.labels
-        chances = {
-            stretch: heads.probabilities(reading.clause_input(stretch))
-            for stretch in set().union(*begins.values())
-        }
-        return {
-            label: max((chances[stretch][label], stretch) for stretch in begins[label])
-            for label in LABELS
-            if begins[label]
-        }
+    def _suppressed(self, reading: Reading, weighed: Weighed) -> Iterator[Suppressed]:
+        """What reaches its line and is no claim, with who took it away."""
+        lines = self._artefact.lines
+        for one in weighed.above(lines):
+            cause = one.taken_by
+            gate = weighed.gates[one.passage]
+            if gate.promotional < lines.promotional:
+                cause = context.not_selling(reading, one.passage)
+            elif not gate.open(lines):
+                cause = cause or context.LAWFUL_TONE
+            if cause is not None:
+                yield Suppressed(self._claim(reading, one), cause.by, cause.reason)
 
-    def _claim(self, reading: Reading, words: Span, label: Label, score: float) -> Claim:
-        mark = Mark.on(reading.page.text, label, words)
-        share = self._artefact.labels.share(reading.clause_input(words), label.value)
+    def _claim(self, reading: Reading, found: Candidate) -> Claim:
+        mark = Mark.on(reading.page.text, found.label, found.words)
+        given = reading.clause_input(found.words)
+        share = self._artefact.labels.share(given, found.label.value)
         return Claim(
             mark=mark,
-            score=score,
-            threshold=self._artefact.thresholds[label],
+            score=found.score,
+            threshold=self._artefact.lines.labels[found.label],
             grounds=grounds(share, self._rules),
             law=(),
             explanation=explain(mark, share, self._rules),
@@ -142,24 +131,12 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def _clauses(reading: Reading) -> Iterator[tuple[int, Span]]:
-    """Every clause with the number of the passage it stands in."""
-    for index, passage in enumerate(reading.cut):
-        for clause in passage.clauses:
-            yield index, clause
-
-
-def _cause(reading: Reading, gated: Gated, index: int, claim: Claim) -> context.Cause | None:
-    if not gated.open(index):
-        return context.not_selling(reading, index)
-    return context.before_selling(reading, index, claim.mark.label, claim.mark.span)
-
-
-def _certainty(gated: Gated, claims: list[Claim], scores: dict[Label, float]) -> float:
-    """How probable it is that the flag is right, or that silence is."""
-    if claims:
-        return gated.score * max(claim.score for claim in claims)
-    return 1.0 - gated.score * max(scores.values())
+def _scores(weighed: Weighed) -> dict[Label, float]:
+    """The highest score of each label, claims of it or not."""
+    scores = dict.fromkeys(LABELS, 0.0)
+    for one in weighed.candidates:
+        scores[one.label] = max(scores[one.label], one.score)
+    return scores
 
 
 def _place(claim: Claim) -> tuple[Span, int]:

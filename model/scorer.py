@@ -6,7 +6,8 @@ Equal to the scikit-learn pipelines of model/learning to 1e-9: terms weigh
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from model.signals import Input
 
 HEAVIEST = 8
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ class Heads:
         indices, values = self._features(given)
         return np.asarray(values @ self.coef[indices] + self.intercept, dtype=np.float64)
 
+    def calibrated(self, scale: Sequence[float], shift: Sequence[float]) -> "Heads":
+        """The heads whose logits are `scale` times theirs plus `shift`: still linear, so exact."""
+        return replace(
+            self,
+            coef=self.coef * np.asarray(scale),
+            intercept=self.intercept * np.asarray(scale) + np.asarray(shift),
+        )
+
     def probabilities(self, given: Input) -> dict[str, float]:
         """One probability a head, by its name."""
         logits = self.logits(given).tolist()
@@ -110,3 +120,9 @@ def sigmoid(logit: float) -> float:
         return 1.0 / (1.0 + math.exp(-logit))
     grown = math.exp(logit)
     return grown / (1.0 + grown)
+
+
+def logit(probability: float) -> float:
+    """The logit of a probability, kept finite."""
+    kept = min(max(probability, _LEAST), 1.0 - _LEAST)
+    return math.log(kept / (1.0 - kept))

@@ -29,7 +29,20 @@ def terms(folded: str) -> list[str]:
         for length in range(1, LONGEST_GRAM + 1)
         for start in range(len(text) - length + 1)
     ]
-    return grams + ["_" + word for word in _tokenizer().lcut(text, HMM=False) if len(word) > 1]
+    return grams + ["_" + word for word in cut(text) if len(word) > 1]
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text, blanks and marks included, so that they join to it again."""
+    return list(_tokenizer().lcut(text, HMM=False))
+
+
+def frequent_characters() -> list[str]:
+    """Single characters of jieba's dictionary, the most frequent first."""
+    tokenizer = _tokenizer()
+    tokenizer.initialize()
+    single = [word for word in tokenizer.FREQ if len(word) == 1]
+    return sorted(single, key=lambda word: (-tokenizer.FREQ[word], word))
 
 
 @cache

@@ -28,11 +28,17 @@ FOLDS = [
     ("1️⃣8️⃣%", "18%"),
     ("①⑧个点", "18个点"),
     ("18.O%", "18.0%"),
+    ("年化l8%", "年化18%"),
+    # characters written as two
+    ("国企氵昆改", "国企混改"),
+    ("亻呆本亻呆息", "保本保息"),
     ("1O0元", "100元"),
+    ("充1OOO,返", "充1000,返"),
 ]
 KEEPS = [
     "股票/基金/债券",
     "买/卖",
+    "女子其月",
     "1.2.3版",
     "保本,保息",
     "好,行,买",
@@ -59,6 +65,13 @@ def test_spans_come_back_to_the_published_text() -> None:
     start = folded.text.index("保本保息")
     assert folded.published(start, start + 4).of(text) == "保/本/保/息"
     assert folded.between(Span(3, 10)) == (start, start + 4)
+
+
+def test_a_character_written_as_two_comes_back_whole() -> None:
+    text = "央企氵昆,来"
+    folded = fold(text)
+    start = folded.text.index("企混")
+    assert folded.published(start, start + 2).of(text) == "企氵昆"
 
 
 @given(st.text())

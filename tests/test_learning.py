@@ -17,7 +17,7 @@ from model import rules
 from model.artefact import NoArtefact, load, save
 from model.explain import grounds
 from model.learning.features import Reference
-from model.learning.train import CannotTrain, fit_labels, read_all, train
+from model.learning.train import LABEL_SETTINGS, CannotTrain, fit, prepare, train
 from model.scorer import Heads, sigmoid
 from model.signals import Input, read
 
@@ -26,7 +26,10 @@ HOSTILE = ["", " ", "\n\n", "😀", "%", "保" * 3000, "O0" * 50, "\u200b", "保
 
 @pytest.fixture(scope="module")
 def reference(sample: list[Example]) -> Reference:
-    return fit_labels(read_all(sample))
+    everything = np.ones(len(sample), dtype=bool)
+    return fit(
+        [label.value for label in LABELS], prepare(sample).labels, everything, LABEL_SETTINGS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +47,17 @@ def test_the_compiled_form_scores_like_scikit_learn(
 ) -> None:
     inputs = [one for text in [*HOSTILE, *(e.text for e in sample)] for one in given_by(text)]
     ours = np.array([heads.logits(one) for one in inputs])
-    np.testing.assert_allclose(ours, reference.logits(inputs), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        ours, reference.logits(reference.vocabulary.recount(inputs)), rtol=0, atol=1e-9
+    )
 
 
 @settings(max_examples=50, deadline=None)
 @given(text=st.text(alphabet="保本息年化收益月领最后三天央视18%.O0 /😀\n", min_size=1))
 def test_any_text_scores_like_scikit_learn(reference: Reference, heads: Heads, text: str) -> None:
     for one in given_by(text):
-        np.testing.assert_allclose(heads.logits(one), reference.logits([one])[0], rtol=0, atol=1e-9)
+        (known,) = reference.logits(reference.vocabulary.recount([one]))
+        np.testing.assert_allclose(heads.logits(one), known, rtol=0, atol=1e-9)
 
 
 def test_grounds_add_up_to_the_logit(heads: Heads, sample: list[Example]) -> None:

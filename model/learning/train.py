@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,17 +13,21 @@ from dossier.claims import LABELS, Span
 from dossier.errors import BadInput
 from dossier.examples import Example
 from dossier.pages import Page
-from model import gate, rules
+from model import rules
 from model.artefact import Artefact
-from model.learning.features import Reference
+from model.learning.disguise import disguised
+from model.learning.features import Counted, Reference, Settings, Vocabulary
+from model.learning.fitted import Fitted
 from model.signals import Input, Reading, read
+from model.weighing import GATES
 
 Progress = Callable[[str, int, int], None]
 
-_GATE_STRENGTH, _LABEL_STRENGTH = 30.0, 10.0
-# Cross-validated on documents, raising the labels' line from 0.5 to 0.65 cost 0.025 of macro-F1 and
-# spared four in ten of the flagged lawful ads; raising the gate's cost more than it spared.
-_GATE_THRESHOLD, _LABEL_THRESHOLD = 0.5, 0.65
+GATE_SETTINGS = Settings(strength=30.0, signal=0.1)
+LABEL_SETTINGS = Settings(strength=10.0, signal=0.5)
+# In a long page of an offer most passages are menu, news and address: only what stands near a
+# mark teaches what selling looks like. Shorter texts sell throughout.
+_LONG_TEXT = 800
 
 
 class CannotTrain(BadInput):
@@ -32,65 +36,89 @@ class CannotTrain(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An example with its text as read."""
+    """An example with its text as read; a disguised copy bears its parent's number."""
 
     example: Example
     reading: Reading
+    number: int
 
 
-def train(examples: Sequence[Example], progress: Progress = lambda *_: None) -> Artefact:
-    """Train gate and labels; CannotTrain when a label or the gate has only one side."""
-    texts = read_all(examples, partial(progress, "Reading texts"))
-    progress("Training", 0, 2)
-    gate_heads = fit_gate(texts).compiled()
-    progress("Training", 1, 2)
-    label_heads = fit_labels(texts).compiled()
-    progress("Training", 2, 2)
+@dataclass(frozen=True)
+class Rows:
+    """What one kind of head learns from: counted inputs and, a row each, what is true of them."""
+
+    vocabulary: Vocabulary
+    counted: Counted
+    truth: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Everything the heads learn from, read and counted once; a fold takes the rows it may see."""
+
+    examples: tuple[Example, ...]
+    gate: Rows
+    labels: Rows
+
+
+def train(
+    examples: Sequence[Example], fitted: Fitted | None = None, progress: Progress = lambda *_: None
+) -> Artefact:
+    """Train gate and labels; CannotTrain when a label or the gate has only one side.
+
+    `fitted` holds calibration and lines as `adwatch evaluate --fit` found them; without it, those
+    that are committed with the code.
+    """
+    lessons = prepare(examples, partial(progress, "Reading texts"))
+    everything = np.ones(len(examples), dtype=bool)
+    progress("Training", 0, 1)
+    artefact = learn(lessons, everything, fitted or Fitted.committed())
+    progress("Training", 1, 1)
+    return artefact
+
+
+def prepare(
+    examples: Sequence[Example], progress: Callable[[int, int], None] = lambda *_: None
+) -> Lessons:
+    """Read, disguise and count all texts."""
+    texts = read_all(examples, progress)
+    return Lessons(tuple(examples), _gate_rows(texts), _label_rows(texts))
+
+
+def learn(lessons: Lessons, seen: NDArray[np.bool_], fitted: Fitted) -> Artefact:
+    """Train on the texts that may be seen, a flag a text."""
+    gate = fit(GATES, lessons.gate, seen, GATE_SETTINGS)
+    labels = fit([label.value for label in LABELS], lessons.labels, seen, LABEL_SETTINGS)
     return Artefact(
-        gate=gate_heads,
-        labels=label_heads,
-        gate_threshold=_GATE_THRESHOLD,
-        thresholds=dict.fromkeys(LABELS, _LABEL_THRESHOLD),
-        trained_on=digest_of(examples),
+        gate=gate.compiled().calibrated(*fitted.gate_calibration),
+        labels=labels.compiled().calibrated(*fitted.label_calibration),
+        lines=fitted.lines,
+        certainty=fitted.certainty,
+        trained_on=digest_of(e for e, used in zip(lessons.examples, seen, strict=True) if used),
     )
+
+
+def fit(names: Sequence[str], rows: Rows, seen: NDArray[np.bool_], settings: Settings) -> Reference:
+    """One head a name, from the rows of the texts that may be seen."""
+    used = seen[rows.counted.text]
+    truth = rows.truth[used]
+    for column, name in enumerate(names):
+        if len(set(truth[:, column])) < 2:
+            raise CannotTrain(f"{name} needs examples that have it and examples that have it not")
+    return Reference(names, rows.vocabulary, settings).fit(rows.counted.rows(used), truth)
 
 
 def read_all(
     examples: Sequence[Example], progress: Callable[[int, int], None] = lambda *_: None
 ) -> list[Read]:
-    """Read every text once."""
+    """Read every text once, and a disguised copy of some."""
     table = rules.bundled()
     texts = []
-    for number, example in enumerate(examples, start=1):
-        texts.append(Read(example, read(Page.pasted(example.text), table)))
-        progress(number, len(examples))
+    for number, example in enumerate(examples):
+        for one in (example, *disguised(example)):
+            texts.append(Read(one, read(Page.pasted(one.text), table), number))
+        progress(number + 1, len(examples))
     return texts
-
-
-def fit_gate(texts: Iterable[Read]) -> Reference:
-    """The gate, learned from every passage in its surroundings."""
-    rows = [
-        (text.reading.window_input(index), [text.example.promotional])
-        for text in texts
-        for index in range(len(text.reading.cut))
-    ]
-    return _fit((gate.HEAD,), rows, _GATE_STRENGTH)
-
-
-def fit_labels(texts: Iterable[Read]) -> Reference:
-    """The five labels, learned from the clauses of promotional texts.
-
-    Others repeat claims without a mark, since they sell nothing; that is the gate's business, and
-    a head that learned from them would take 保本 for harmless and miss what a caller retells.
-    """
-    rows = [
-        (text.reading.clause_input(clause), _truth(text.example, clause))
-        for text in texts
-        if text.example.promotional
-        for passage in text.reading.cut
-        for clause in passage.clauses
-    ]
-    return _fit([label.value for label in LABELS], rows, _LABEL_STRENGTH)
 
 
 def digest_of(examples: Iterable[Example]) -> str:
@@ -101,14 +129,56 @@ def digest_of(examples: Iterable[Example]) -> str:
     return digest.hexdigest()
 
 
-def _fit(
-    names: Sequence[str], rows: Sequence[tuple[Input, list[bool]]], strength: float
-) -> Reference:
-    truth: NDArray[np.bool_] = np.array([row for _, row in rows], dtype=bool)
-    for column, name in enumerate(names):
-        if not rows or len(set(truth[:, column])) < 2:
-            raise CannotTrain(f"{name} needs examples that have it and examples that have it not")
-    return Reference(names, strength).fit([given for given, _ in rows], truth)
+def _gate_rows(texts: Iterable[Read]) -> Rows:
+    """The gates learn from every passage in its surroundings."""
+    return _counted(
+        (text, text.reading.window_input(index), _sells(text.example))
+        for text in texts
+        for index in range(len(text.reading.cut))
+        if _teaches_selling(text, text.reading.around[index])
+    )
+
+
+def _label_rows(texts: Iterable[Read]) -> Rows:
+    """The five labels learn from the clauses of promotional texts.
+
+    Others repeat claims without a mark, since they sell nothing; that is the gate's business, and
+    a head that learned from them would take 保本 for harmless and miss what a caller retells.
+    """
+    return _counted(
+        (text, text.reading.clause_input(clause), _truth(text.example, clause))
+        for text in texts
+        if text.example.promotional
+        for passage in text.reading.cut
+        for clause in passage.clauses
+    )
+
+
+def _counted(rows: Iterable[tuple[Read, Input, list[bool]]]) -> Rows:
+    truth: list[list[bool]] = []
+
+    def inputs() -> Iterator[tuple[int, Input]]:
+        for text, given, true in rows:
+            truth.append(true)
+            yield text.number, given
+
+    vocabulary = Vocabulary()
+    try:
+        counted = vocabulary.count(inputs())
+    except ValueError:  # scikit-learn finds no term at all
+        raise CannotTrain("there is no promotional text to learn from") from None
+    return Rows(vocabulary, counted, np.array(truth, dtype=bool))
+
+
+def _teaches_selling(text: Read, around: Span) -> bool:
+    example = text.example
+    if not example.marks or len(example.text) < _LONG_TEXT:
+        return True
+    return any(mark.span.overlaps(around) for mark in example.marks)
+
+
+def _sells(example: Example) -> list[bool]:
+    return [example.promotional, bool(example.marks)]
 
 
 def _truth(example: Example, clause: Span) -> list[bool]:

@@ -1,5 +1,6 @@
 """The report of an evaluation as one HTML file, its pictures inside."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,21 @@ def _part(name: str, measured: Report) -> dict[str, Any]:
         "pictures": [
             Markup(picture(chart(measured))) for chart in (by_label, calibration, false_alarms)
         ],
+    }
+
+
+def bars(title: str, counts: Mapping[str, int]) -> Chart:
+    """One bar a kind, the longest first."""
+    rows = [{"kind": kind, "count": count} for kind, count in counts.items()]
+    return {
+        "title": title,
+        "data": {"values": rows},
+        "width": _WIDTH,
+        "mark": "bar",
+        "encoding": {
+            "x": {"field": "count", "type": "quantitative", "title": None},
+            "y": {"field": "kind", "type": "nominal", "sort": "-x", "title": None},
+        },
     }
 
 

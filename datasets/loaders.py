@@ -15,9 +15,13 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*.jsonl"))
 
 
-def load() -> list[Example]:
-    """Every bundled example; BrokenLine when a line cannot be read."""
-    return read_examples(files())
+def load(sample: int | None = None) -> list[Example]:
+    """Every bundled example, or `sample` of them from all over; BrokenLine on a bad line."""
+    examples = read_examples(files())
+    if sample is None:
+        return examples
+    step = max(1, len(examples) // sample)
+    return examples[::step][:sample]
 
 
 def counts(examples: Sequence[Example]) -> dict[str, int]:

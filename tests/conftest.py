@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dossier.examples import Example, read_examples
+from datasets.loaders import load
+from dossier.examples import Example
 from dossier.store.engine import Store, open_store
 from model.artefact import BUILT
 from model.detect import Detector, load_detector
@@ -34,14 +35,13 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def dataset() -> list[Example]:
     """The whole dataset."""
-    return read_examples(sorted((ROOT / "datasets").glob("*.jsonl")))
+    return load()
 
 
 @pytest.fixture(scope="session")
-def sample(dataset: list[Example]) -> list[Example]:
+def sample() -> list[Example]:
     """SAMPLE lines from all over the dataset: enough to run on, too few to be good."""
-    step = max(1, len(dataset) // SAMPLE)
-    return dataset[::step][:SAMPLE]
+    return load(SAMPLE)
 
 
 @pytest.fixture(scope="session")

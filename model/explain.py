@@ -45,4 +45,4 @@ def _ground(weight: Weight, notes: dict[str, str]) -> Ground:
     name = weight.name.removeprefix("rule:")
     if weight.kind == "signal" and name in notes:
         return Ground("rule", name, weight.value, notes[name])
-    return Ground("classifier", weight.name, weight.value, f"词语“{weight.name.lstrip('_')}”")
+    return Ground("classifier", weight.name, weight.value, f"词语“{weight.name}”")

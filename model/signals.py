@@ -12,10 +12,10 @@ from typing import Generic, Protocol, TypeVar
 from dossier.claims import Span
 from dossier.folding import Folded, fold
 from dossier.pages import Page
-from model import words
 from model.passages import Passage, passages, windows
 from model.rates import FoundRate, find_rates
 from model.rules import Cue, Hit, Rules
+from model.terms import terms
 
 WORKING_LINE = 10.0
 
@@ -98,7 +98,7 @@ class Reading:
 
     def _terms(self, span: Span) -> tuple[str, ...]:
         start, end = self.folded.between(span)
-        return tuple(words.terms(self.folded.text[start:end]))
+        return tuple(terms(self.folded.text[start:end]))
 
     def _signals(self, span: Span) -> Iterable[str]:
         for hit in self.hits_in(span):

@@ -61,3 +61,10 @@ def test_marks_are_clauses(dataset: list[Example], label: str) -> None:
     """A mark of more than 60 characters is a paragraph and points at nothing."""
     marks = [mark for example in dataset for mark in example.marks if mark.label == label]
     assert all(len(mark.quote) <= 60 and mark.quote == mark.quote.strip() for mark in marks)
+
+
+@pytest.mark.parametrize("kind", ["form", "genre"])
+def test_the_guideline_names_every_kind(dataset: list[Example], kind: str) -> None:
+    text = (ROOT / "datasets" / "GUIDELINES.md").read_text(encoding="utf-8")
+    for value in {getattr(example, kind) for example in dataset}:
+        assert f"`{value}`" in text, value

@@ -1,1 +1,1 @@
-"""Where the model learns; only here scikit-learn and joblib are imported."""
+"""Where the model learns; only here scikit-learn, jieba and pypinyin are imported."""

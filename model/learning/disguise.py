@@ -21,7 +21,7 @@ from pypinyin import lazy_pinyin
 import dossier
 from dossier.claims import Mark, Span
 from dossier.examples import Example
-from model import words
+from model.learning import words
 
 Written = list[str]
 Disguise = Callable[[Written, random.Random], Written]

@@ -23,7 +23,7 @@ from model.weighing import GATES
 
 Progress = Callable[[str, int, int], None]
 
-GATE_SETTINGS = Settings(strength=30.0, signal=0.1)
+GATE_SETTINGS = Settings(strength=100.0, signal=0.1)
 LABEL_SETTINGS = Settings(strength=10.0, signal=0.5)
 # In a long page of an offer most passages are menu, news and address: only what stands near a
 # mark teaches what selling looks like. Shorter texts sell throughout.

@@ -1,7 +1,6 @@
-"""From folded text to the terms a linear model weighs: character n-grams and jieba words."""
+"""Words of Chinese texts, cut by jieba: what sellers hide are words, so disguise needs them."""
 
 import logging
-import re
 import warnings
 from functools import cache
 from pathlib import Path
@@ -11,25 +10,6 @@ from platformdirs import user_cache_path
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
-
-LONGEST_GRAM = 4
-_DIGIT = re.compile(r"\d")
-
-
-def terms(folded: str) -> list[str]:
-    """Every term of a folded text, repeats included.
-
-    Digits become 0, since 19.8 and 21 say the same to a model of words; the figures themselves
-    are the rate parser's business. Words carry a mark in front so that 保本 the word and 保本 the
-    bigram are two terms.
-    """
-    text = _DIGIT.sub("0", folded)
-    grams = [
-        text[start : start + length]
-        for length in range(1, LONGEST_GRAM + 1)
-        for start in range(len(text) - length + 1)
-    ]
-    return grams + ["_" + word for word in cut(text) if len(word) > 1]
 
 
 def cut(text: str) -> list[str]:

@@ -39,7 +39,7 @@ $(BIN)/python:
 	  fi; }
 
 # The model is trained again when what it learns from or what reads its texts has changed.
-$(MODEL): $(VENV)/installed $(wildcard datasets/*.jsonl) $(wildcard model/*.py model/*.toml model/learning/*.py) dossier/folding.py
+$(MODEL): $(VENV)/installed $(wildcard datasets/*.jsonl) $(wildcard model/*.py model/*.toml model/learning/*.py) model/learning/fitted.json dossier/folding.py dossier/look_alikes.toml dossier/split_characters.toml
 	$(BIN)/adwatch train
 
 system:

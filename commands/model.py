@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from dossier.examples import Example, read_examples
 from model.artefact import BUILT, load, save
 from model.learning import train as training
 from model.learning.evaluate import Report, outcome, outcomes, report
-from model.learning.fit import fit_lines
+from model.learning.fit import Scores, fit_lines
 from model.learning.fitted import Fitted
 from model.learning.floors import Floors
 from model.learning.judging import by_folds, by_world, by_writer, judge, judge_unseen
@@ -44,7 +45,7 @@ def train(files: list[Path], out: Path | None) -> None:
     """Train on the files and write the model; nothing is written when a line is broken."""
     examples = read_examples(place.dataset(files))
     with bars() as step:
-        artefact = training.train(examples, progress=step)
+        artefact = training.train(examples, step)
     folder = out or BUILT
     digest = save(artefact, folder)
     terms = len(artefact.gate.terms) + len(artefact.labels.terms)
@@ -53,10 +54,12 @@ def train(files: list[Path], out: Path | None) -> None:
 
 def evaluate(wish: Wish) -> None:
     """Print what a model makes of the files; without a model, train on parts and judge the rest."""
+    if wish.model is not None and (wish.worlds or wish.fit or wish.raise_floors or wish.lower):
+        raise BadInput("--model measures one model: leave out --worlds, --fit, --raise and --lower")
     examples = read_examples(place.dataset(wish.files))
     if wish.model is not None:
         artefact = load(wish.model)
-        fitted = Fitted.plain().with_lines(artefact.lines, artefact.certainty)
+        fitted = Fitted.of(artefact)
         reports = {"model": report([outcome(judge(e, artefact), fitted) for e in examples])}
     else:
         with bars() as step:
@@ -72,15 +75,15 @@ def _held_out(
     examples: Sequence[Example], wish: Wish, step: Progress
 ) -> Iterator[tuple[str, Report]]:
     """Reports of texts that were unseen, each way of splitting."""
-    lessons = training.prepare(examples, lambda done, total: step("Reading texts", done, total))
+    lessons = training.prepare(examples, partial(step, "Reading texts"))
     ways = {"folds": by_folds}
     if wish.worlds:
         ways |= {"worlds": by_world, "writers": by_writer}
     for name, split in ways.items():
         splits = split(examples)
-        judged = judge_unseen(lessons, splits, lambda _, *at, name=name: step(f"By {name}", *at))
+        judged = judge_unseen(lessons, splits, partial(step, f"By {name}"))
         if name == "folds" and wish.fit:
-            fit_lines(judged, training.digest_of(examples)).commit()
+            fit_lines(Scores.of(judged), training.digest_of(examples)).commit()
         yield name, report(outcomes(judged, splits))
 
 

@@ -41,16 +41,21 @@ def _part(name: str, measured: Report) -> dict[str, Any]:
     }
 
 
-def bars(title: str, counts: Mapping[str, int]) -> Chart:
+def bars(title: str, values: Mapping[str, float], number_format: str = "") -> Chart:
     """One bar a kind, the longest first."""
-    rows = [{"kind": kind, "count": count} for kind, count in counts.items()]
+    rows = [{"kind": kind, "value": value} for kind, value in values.items()]
     return {
         "title": title,
         "data": {"values": rows},
         "width": _WIDTH,
         "mark": "bar",
         "encoding": {
-            "x": {"field": "count", "type": "quantitative", "title": None},
+            "x": {
+                "field": "value",
+                "type": "quantitative",
+                "title": None,
+                "axis": {"format": number_format},
+            },
             "y": {"field": "kind", "type": "nominal", "sort": "-x", "title": None},
         },
     }
@@ -103,20 +108,8 @@ def calibration(measured: Report) -> Chart:
 
 def false_alarms(measured: Report) -> Chart:
     """The share of texts without a mark that was flagged, by genre."""
-    rows = [
-        {"genre": f"{genre} ({count})", "flagged": share}
-        for genre, (count, share) in measured.by_genre.items()
-    ]
-    return {
-        "title": "Flagged without a mark, by genre",
-        "data": {"values": rows},
-        "width": _WIDTH,
-        "mark": "bar",
-        "encoding": {
-            "x": {"field": "flagged", "type": "quantitative", "axis": {"format": "%"}},
-            "y": {"field": "genre", "type": "nominal", "sort": "-x", "title": None},
-        },
-    }
+    shares = {f"{genre} ({count})": share for genre, (count, share) in measured.by_genre.items()}
+    return bars("Flagged without a mark, by genre", shares, "%")
 
 
 def picture(chart: Chart) -> str:

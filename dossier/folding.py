@@ -90,10 +90,10 @@ def _without(filler: set[int], characters: list[str], offsets: list[int]) -> Fol
 
 def _put_together(folded: Folded) -> Folded:
     """Characters written as two (氵昆) as the one they are."""
+    if _BARE_PARTS.isdisjoint(folded.text):
+        return folded
     meant, pattern = _split_characters()
     found = {match.start(): match[0] for match in pattern.finditer(folded.text)}
-    if not found:
-        return folded
     second = {start + 1 for start in found}
     kept = [index for index in range(len(folded.text)) if index not in second]
     return Folded(

@@ -16,7 +16,7 @@ from model.scorer import Heads, sigmoid
 
 BUILT = Path(__file__).with_name("built")
 _WEIGHTS, _MODEL = "weights.npz", "model.json"
-_FORMAT = 2
+_FORMAT = 3
 
 
 class NoArtefact(BadInput):
@@ -25,10 +25,9 @@ class NoArtefact(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The scores from which a passage is promotional, misleading, and a claim one of its label."""
+    """The scores from which the gates of a passage are open, and a claim is one of its label."""
 
-    promotional: float
-    misleading: float
+    gate: float
     labels: dict[Label, float]
 
 
@@ -101,17 +100,12 @@ def load(folder: Path = BUILT) -> Artefact:
 
 def lines_to_json(lines: Lines) -> dict[str, float]:
     """The lines by the names of what they are drawn for."""
-    gates = {"promotional": lines.promotional, "misleading": lines.misleading}
-    return gates | {label.value: lines.labels[label] for label in LABELS}
+    return {"gate": lines.gate} | {label.value: lines.labels[label] for label in LABELS}
 
 
 def lines_from_json(lines: dict[str, float]) -> Lines:
     """The lines of such an object; KeyError when one is missing."""
-    return Lines(
-        promotional=float(lines["promotional"]),
-        misleading=float(lines["misleading"]),
-        labels={label: float(lines[label]) for label in LABELS},
-    )
+    return Lines(float(lines["gate"]), {label: float(lines[label]) for label in LABELS})
 
 
 def _artefact(model: dict[str, Any], arrays: dict[str, Any], digest: str) -> Artefact:

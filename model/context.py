@@ -28,7 +28,10 @@ _BY_CUE: dict[Cue, Cause] = {
     Cue.WARNING: Cause("quotation", "风险提示或宣教中引述的说法"),
 }
 _NOT_SELLING = Cause("not_promotional", "全文未见招揽投资的内容")
-LAWFUL_TONE = Cause("product_gate", "上下文读来是如实的产品介绍，未见误导的写法")
+# Never an all-clear: the gate has not found enough, which is no finding of the opposite.
+NOT_MISLEADING = Cause(
+    "product_gate", "上下文不足以认定为误导，未计入；不代表合法，也不代表可以投资"
+)
 _NEGATED = Cause("negation", "原文说的是不承诺、不保证")
 _STATUTORY = Cause("product_gate", "存款、国债等的法定表述，不是对收益的承诺")
 # A scheme that borrows the words of deposits is no deposit: 我们平台也有存款保险.

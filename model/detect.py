@@ -57,7 +57,7 @@ class Detector:
         sure = self._artefact.certainty.of(*weighed.evidence())
         return Verdict(
             as_of=as_of,
-            promotional=score >= self._artefact.lines.promotional,
+            promotional=score >= self._artefact.lines.gate,
             promotional_score=score,
             scores=_scores(weighed),
             risk=risk({c.mark.label for c in claims}, [rate.level for rate in rates]),
@@ -79,10 +79,10 @@ class Detector:
         for one in weighed.above(lines):
             cause = one.taken_by
             gate = weighed.gates[one.passage]
-            if gate.promotional < lines.promotional:
+            if gate.promotional < lines.gate:
                 cause = context.not_selling(reading, one.passage)
             elif not gate.open(lines):
-                cause = cause or context.LAWFUL_TONE
+                cause = cause or context.NOT_MISLEADING
             if cause is not None:
                 yield Suppressed(self._claim(reading, one), cause.by, cause.reason)
 

@@ -43,9 +43,14 @@ class Gated:
     promotional: float
     misleading: float
 
+    @property
+    def weaker(self) -> float:
+        """The lower of the two: both must be high for a claim to stand."""
+        return min(self.promotional, self.misleading)
+
     def open(self, lines: Lines) -> bool:
         """True when claims may stand in the passage."""
-        return self.promotional >= lines.promotional and self.misleading >= lines.misleading
+        return self.weaker >= lines.gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Weighed:
 
     def evidence(self) -> tuple[float, float]:
         """The logits of the gates and of the strongest candidate, of which certainty is made."""
-        gates = (min(gate.promotional, gate.misleading) for gate in self.gates)
+        gates = (gate.weaker for gate in self.gates)
         scores = (one.score for one in self.candidates if one.taken_by is None)
         return logit(max(gates, default=0.0)), logit(max(scores, default=0.0))
 

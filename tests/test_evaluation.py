@@ -1,6 +1,7 @@
 """Figures counted by hand on a world of eight texts, splits, disguise, lines, floors and report."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +11,16 @@ import pytest
 from commands import model as command
 from commands.report import write_report
 from dossier.claims import Label, Mark, Span
+from dossier.errors import BadInput
 from dossier.examples import Example, write_examples
 from dossier.folding import fold
 from model.artefact import Lines
 from model.learning.disguise import DISGUISES, disguise, disguised
 from model.learning.evaluate import Outcome, Score, outcomes, report
-from model.learning.fit import fit_lines
+from model.learning.fit import Scores, fit_lines
 from model.learning.fitted import Fitted
 from model.learning.floors import Floors, LowerFloor
-from model.learning.judging import by_folds, by_world, by_writer, judge_unseen
+from model.learning.judging import Split, by_folds, by_world, by_writer, judge_unseen
 from model.learning.mistakes import missed, superfluous
 from model.learning.train import digest_of, prepare
 from model.weighing import Candidate
@@ -110,9 +112,9 @@ def test_mistakes_are_told_with_their_words(found: list[Outcome]) -> None:
 
 @pytest.mark.parametrize("split", [by_folds, by_world, by_writer])
 def test_every_text_is_held_out_once_and_its_group_with_it(
-    dataset: list[Example], split: object
+    dataset: list[Example], split: Callable[[Sequence[Example]], list[Split]]
 ) -> None:
-    splits = split(dataset)  # type: ignore[operator]
+    splits = split(dataset)
     held = np.sum([mask for _, mask in splits], axis=0)
     assert (held == 1).all()
     groups = np.array([one.group for one in dataset])
@@ -139,12 +141,14 @@ def test_a_disguised_copy_keeps_its_marks(dataset: list[Example], kind: str) -> 
     assert changed
 
 
-@pytest.mark.parametrize("kind", ["separated", "spaced", "wide", "traditional", "look_alikes"])
+# Not separators: a word of two characters with one between them could be a list.
+@pytest.mark.parametrize("kind", ["spaced", "wide", "traditional", "look_alikes"])
 def test_some_disguises_are_folded_away(kind: str) -> None:
-    plain = example(9, "保本保息安全可靠稳健理财无忧", (Label.GUARANTEED_RETURN, "保本保息"))
+    text = "我们的钱每年保本保息,100元起,人人有份"
+    plain = example(9, text, (Label.GUARANTEED_RETURN, "保本保息"))
     hidden = disguise(plain, [kind])
-    if kind != "separated":  # a word of two characters with one separator could be a list
-        assert fold(hidden.text).text == fold(plain.text).text
+    assert hidden.text != plain.text
+    assert fold(hidden.text).text == fold(plain.text).text
 
 
 def test_disguise_repeats_itself(dataset: list[Example]) -> None:
@@ -154,8 +158,8 @@ def test_disguise_repeats_itself(dataset: list[Example]) -> None:
 def test_lines_are_fitted_on_unseen_texts(sample: list[Example]) -> None:
     splits = by_folds(sample)
     judged = judge_unseen(prepare(sample), splits)
-    fitted = fit_lines(judged, "digest")
-    assert 0.0 < fitted.lines.misleading < 1.0
+    fitted = fit_lines(Scores.of(judged), "digest")
+    assert 0.0 < fitted.lines.gate < 1.0
     assert set(fitted.lines.labels) == set(Label)
     assert all(scale > 0 for scale in (*fitted.gate_calibration[0], *fitted.label_calibration[0]))
     measured = report(outcomes(judged, splits))
@@ -169,8 +173,8 @@ def test_committed_numbers_are_of_the_committed_data(dataset: list[Example]) -> 
 
 def test_committed_floors_are_of_the_committed_data(dataset: list[Example]) -> None:
     floors = Floors.committed()
-    assert floors.data == digest_of(dataset), "run adwatch evaluate --raise"
-    assert "folds" in floors.figures
+    assert floors.data == digest_of(dataset), "run adwatch evaluate --worlds --raise"
+    assert set(floors.figures) == {"folds", "worlds", "writers"}
 
 
 def test_floors_rise_freely_and_fall_only_when_asked() -> None:
@@ -182,11 +186,48 @@ def test_floors_rise_freely_and_fall_only_when_asked() -> None:
     assert lowered.figures["folds"]["macro_f1"] == 0.7
 
 
+def test_figures_of_other_data_are_no_floors() -> None:
+    floors = Floors("old", {"folds": {"macro_f1": 0.8}, "worlds": {"macro_f1": 0.7}})
+    fresh = floors.replaced("new", {"folds": {"macro_f1": 0.9}}, lower=False)
+    assert set(fresh.figures) == {"folds"}
+    same = floors.replaced("old", {"folds": {"macro_f1": 0.9}}, lower=False)
+    assert set(same.figures) == {"folds", "worlds"}
+
+
+def test_a_flagged_retelling_is_not_set_aside() -> None:
+    asked = example(1, "他说保本,是真的吗", genre="question")
+    flagged = replace(outcome(asked, (Label.GUARANTEED_RETURN, "保本")), set_aside=1)
+    assert report([flagged]).set_aside == 0.0
+    assert report([replace(outcome(asked), set_aside=1)]).set_aside == 1.0
+    assert report([outcome(asked)]).set_aside == 0.0
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        command.Wish([], worlds=True),
+        command.Wish([], fit=True),
+        command.Wish([], raise_floors=True),
+        command.Wish([], lower=True),
+    ],
+)
+def test_one_model_sets_no_lines_and_no_floors(wish: command.Wish, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="--model measures one model"):
+        command.evaluate(replace(wish, model=tmp_path))
+
+
+def test_scores_of_some_texts_are_those_texts(sample: list[Example]) -> None:
+    judged = judge_unseen(prepare(sample), by_folds(sample))
+    some = np.arange(len(judged)) % 3 == 0
+    cut = Scores.of(judged).of_texts(some)
+    alone = Scores.of([one for one, wanted in zip(judged, some, strict=True) if wanted])
+    for name in ("text", "label", "gates", "claim", "truth", "highest", "carried", "promotional"):
+        np.testing.assert_array_equal(getattr(cut, name), getattr(alone, name))
+
+
 def test_fitted_numbers_come_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("model.learning.fitted.COMMITTED", tmp_path / "fitted.json")
-    fitted = replace(
-        Fitted.plain(), lines=Lines(0.6, 0.7, dict.fromkeys(Label, 0.4)), data="digest"
-    )
+    fitted = replace(Fitted.plain(), lines=Lines(0.6, dict.fromkeys(Label, 0.4)), data="digest")
     fitted.commit()
     assert Fitted.committed() == fitted
 

@@ -156,9 +156,9 @@ def _keycaps(written: Written, rng: random.Random) -> Written:
 
 
 def _numerals(written: Written, rng: random.Random) -> Written:
-    """百分之一八 for 18%, O for 0."""
+    """百分之十八 for 18%, O for 0."""
     out = list(written)
-    for match in re.finditer(r"\d{1,2}(?=%)", "".join(one[:1] for one in written)):
+    for match in re.finditer(r"\d{1,2}(?=%)", "".join((one or " ")[0] for one in written)):
         digits = [_CHINESE[int(one)] for one in match[0]]
         if len(digits) == 2:
             digits[0] = ("" if digits[0] == "一" else digits[0]) + "十"

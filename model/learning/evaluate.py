@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dossier.claims import LABELS, Label, in_order
 from dossier.examples import Example
-from model.learning.fit import fit_lines
+from model.learning.counting import any_of, macro_f1, share
+from model.learning.fit import Scores, fit_lines
 from model.learning.fitted import Fitted
 from model.learning.judging import Judged, Split
 from model.weighing import Candidate, Weighed
@@ -124,9 +124,10 @@ class Report:
 
 def outcomes(judged: Sequence[Judged], splits: Sequence[Split]) -> list[Outcome]:
     """Draw the lines for each split's texts that the other splits' texts ask for."""
+    scores = Scores.of(judged)
     found: dict[int, Outcome] = {}
     for seen, held in splits:
-        fitted = fit_lines([judged[i] for i in np.flatnonzero(seen).tolist()])
+        fitted = fit_lines(scores.of_texts(seen))
         found |= {i: outcome(judged[i], fitted) for i in np.flatnonzero(held).tolist()}
     return [found[index] for index in range(len(judged))]
 
@@ -137,7 +138,7 @@ def outcome(judged: Judged, fitted: Fitted) -> Outcome:
     claims = tuple(weighed.claims(fitted.lines))
     return Outcome(
         example=judged.example,
-        promotional=weighed.promotional_score >= fitted.lines.promotional,
+        promotional=weighed.promotional_score >= fitted.lines.gate,
         claims=claims,
         set_aside=sum(1 for _ in weighed.above(fitted.lines)) - len(claims),
         chance=fitted.certainty.of(*weighed.evidence()),
@@ -162,7 +163,9 @@ def report(found: Sequence[Outcome]) -> Report:
         first_of_queue=_first_of_queue(found),
         disguise=_disguise(found),
         marks=_marks(found),
-        set_aside=_share([o.flagged or bool(o.set_aside) for o in innocent if _retells(o.example)]),
+        set_aside=share(
+            [bool(o.set_aside) and not o.flagged for o in innocent if _retells(o.example)]
+        ),
         calibration=_bins(found),
         intervals=_intervals(found),
     )
@@ -189,9 +192,9 @@ def _false_alarms(found: Sequence[Outcome]) -> dict[str, float]:
     """Shares of flagged texts among those that must not be; pages count once."""
     innocent = [o for o in found if not o.example.promotional]
     return {
-        "not_promotional": _share([o.flagged for o in innocent]),
-        "lawful": _share([o.flagged for o in found if _lawful(o.example)]),
-        "pages": _share([o.flagged for o in innocent if o.example.form == "page"]),
+        "not_promotional": share([o.flagged for o in innocent]),
+        "lawful": share([o.flagged for o in found if _lawful(o.example)]),
+        "pages": share([o.flagged for o in innocent if o.example.form == "page"]),
     }
 
 
@@ -211,7 +214,7 @@ def _shares(
     for one in found:
         if not one.example.marks:
             kinds[key(one)].append(one.flagged)
-    return {kind: (len(flags), _share(flags)) for kind, flags in sorted(kinds.items())}
+    return {kind: (len(flags), share(flags)) for kind, flags in sorted(kinds.items())}
 
 
 def _band(length: int) -> str:
@@ -221,8 +224,8 @@ def _band(length: int) -> str:
 
 def _queue_precision(found: Sequence[Outcome], prevalence: float) -> float:
     """How much of a queue is right, were `prevalence` of all pages violating."""
-    hits = prevalence * _share([o.flagged for o in found if o.example.marks])
-    alarms = (1 - prevalence) * _share([o.flagged for o in found if not o.example.promotional])
+    hits = prevalence * share([o.flagged for o in found if o.example.marks])
+    alarms = (1 - prevalence) * share([o.flagged for o in found if not o.example.promotional])
     return hits / (hits + alarms) if hits + alarms else 0.0
 
 
@@ -281,7 +284,7 @@ def _bins(found: Sequence[Outcome]) -> tuple[Bin, ...]:
         Bin(
             len(kind),
             float(np.mean([o.chance for o in kind])),
-            _share([bool(o.example.marks) for o in kind]),
+            share([bool(o.example.marks) for o in kind]),
         )
         for _, kind in sorted(kinds.items())
     )
@@ -297,17 +300,11 @@ def _intervals(found: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
     values: defaultdict[str, list[float]] = defaultdict(list)
     for _ in range(_RESAMPLED):
         drawn = rng.integers(len(found), size=len(found))
-        right = (there[drawn] & said[drawn]).sum(axis=0)
-        total = there[drawn].sum(axis=0) + said[drawn].sum(axis=0)
-        flagged = np.asarray(said[drawn].any(axis=1))
-        values["macro_f1"].append(float((2 * right / np.maximum(total, 1)).mean()))
-        values["not_promotional"].append(_share(flagged[innocent[drawn]]))
-        values["lawful"].append(_share(flagged[lawful[drawn]]))
+        flagged = any_of(said[drawn])
+        values["macro_f1"].append(macro_f1(there[drawn], said[drawn]))
+        values["not_promotional"].append(share(flagged[innocent[drawn]]))
+        values["lawful"].append(share(flagged[lawful[drawn]]))
     return {
         name: (float(np.quantile(v, 0.025)), float(np.quantile(v, 0.975)))
         for name, v in values.items()
     }
-
-
-def _share(flags: Sequence[bool] | NDArray[np.bool_]) -> float:
-    return float(np.mean(flags)) if len(flags) else 0.0

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from dossier.claims import LABELS
-from model.artefact import Certainty, Lines, lines_from_json, lines_to_json
+from model.artefact import Artefact, Certainty, Lines, lines_from_json, lines_to_json
 from model.weighing import Calibration
 
 COMMITTED = Path(__file__).with_name("fitted.json")
@@ -28,13 +28,14 @@ class Fitted:
         return cls(
             gate_calibration=((1.0, 1.0), (0.0, 0.0)),
             label_calibration=((1.0,) * len(LABELS), (0.0,) * len(LABELS)),
-            lines=Lines(0.5, 0.5, dict.fromkeys(LABELS, 0.5)),
+            lines=Lines(0.5, dict.fromkeys(LABELS, 0.5)),
             certainty=Certainty(1.0, 1.0, 0.0),
         )
 
-    def with_lines(self, lines: Lines, certainty: Certainty) -> "Fitted":
-        """The same calibration under other lines."""
-        return replace(self, lines=lines, certainty=certainty)
+    @classmethod
+    def of(cls, artefact: Artefact) -> Self:
+        """The lines of a trained model; its heads are calibrated already."""
+        return replace(cls.plain(), lines=artefact.lines, certainty=artefact.certainty)
 
     @classmethod
     def committed(cls) -> Self:

@@ -52,7 +52,9 @@ class Floors:
             split: {name: round(value, _DECIMALS) for name, value in sorted(figures.items())}
             for split, figures in measured.items()
         }
-        return Floors(data, {**self.figures, **rounded})
+        # Figures measured on other data are no floors for these.
+        kept = self.figures if data == self.data else {}
+        return Floors(data, {**kept, **rounded})
 
     def commit(self) -> None:
         """Write beside this module."""

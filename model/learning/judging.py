@@ -1,7 +1,7 @@
 """Judging texts with models that have not seen them, nor any text of their groups."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -14,8 +14,9 @@ from dossier.pages import Page
 from model import rules
 from model.artefact import Artefact
 from model.learning.disguise import disguised
+from model.learning.features import Settings
 from model.learning.fitted import Fitted
-from model.learning.train import Lessons, Progress, learn
+from model.learning.train import GATE_SETTINGS, Lessons, learn
 from model.signals import read
 from model.weighing import Weighed, weigh
 
@@ -65,15 +66,18 @@ def by_writer(examples: Sequence[Example]) -> list[Split]:
 
 
 def judge_unseen(
-    lessons: Lessons, splits: Sequence[Split], progress: Progress = lambda *_: None
+    lessons: Lessons,
+    splits: Sequence[Split],
+    progress: Callable[[int, int], None] = lambda *_: None,
+    gate_settings: Settings = GATE_SETTINGS,
 ) -> list[Judged]:
     """Judge every text with a model that has not seen it, nor any text of its group."""
     judged: dict[int, Judged] = {}
     for number, (seen, held) in enumerate(splits):
-        progress("Training and judging", number, len(splits))
-        artefact = learn(lessons, seen, Fitted.plain())
+        progress(number, len(splits))
+        artefact = learn(lessons, seen, Fitted.plain(), gate_settings)
         judged |= {int(i): judge(lessons.examples[i], artefact) for i in np.flatnonzero(held)}
-    progress("Training and judging", len(splits), len(splits))
+    progress(len(splits), len(splits))
     return [judged[index] for index in range(len(lessons.examples))]
 
 

@@ -61,18 +61,15 @@ class Lessons:
     labels: Rows
 
 
-def train(
-    examples: Sequence[Example], fitted: Fitted | None = None, progress: Progress = lambda *_: None
-) -> Artefact:
-    """Train gate and labels; CannotTrain when a label or the gate has only one side.
+def train(examples: Sequence[Example], progress: Progress = lambda *_: None) -> Artefact:
+    """Train gates and labels; CannotTrain when a label or a gate has only one side.
 
-    `fitted` holds calibration and lines as `adwatch evaluate --fit` found them; without it, those
-    that are committed with the code.
+    Calibration and lines are those that `adwatch evaluate --fit` found and that are committed.
     """
     lessons = prepare(examples, partial(progress, "Reading texts"))
     everything = np.ones(len(examples), dtype=bool)
     progress("Training", 0, 1)
-    artefact = learn(lessons, everything, fitted or Fitted.committed())
+    artefact = learn(lessons, everything, Fitted.committed())
     progress("Training", 1, 1)
     return artefact
 
@@ -81,13 +78,22 @@ def prepare(
     examples: Sequence[Example], progress: Callable[[int, int], None] = lambda *_: None
 ) -> Lessons:
     """Read, disguise and count all texts."""
-    texts = read_all(examples, progress)
+    return count(examples, read_all(examples, progress))
+
+
+def count(examples: Sequence[Example], texts: Sequence[Read]) -> Lessons:
+    """Count what was read of the examples, copies in disguise included."""
     return Lessons(tuple(examples), _gate_rows(texts), _label_rows(texts))
 
 
-def learn(lessons: Lessons, seen: NDArray[np.bool_], fitted: Fitted) -> Artefact:
+def learn(
+    lessons: Lessons,
+    seen: NDArray[np.bool_],
+    fitted: Fitted,
+    gate_settings: Settings = GATE_SETTINGS,
+) -> Artefact:
     """Train on the texts that may be seen, a flag a text."""
-    gate = fit(GATES, lessons.gate, seen, GATE_SETTINGS)
+    gate = fit(GATES, lessons.gate, seen, gate_settings)
     labels = fit([label.value for label in LABELS], lessons.labels, seen, LABEL_SETTINGS)
     return Artefact(
         gate=gate.compiled().calibrated(*fitted.gate_calibration),

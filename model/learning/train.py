@@ -138,8 +138,8 @@ def digest_of(examples: Iterable[Example]) -> str:
 def _gate_rows(texts: Iterable[Read]) -> Rows:
     """The gates learn from every passage in its surroundings, as its writer left it.
 
-    Copies in disguise cost the gates two points of macro-F1 at equal cost and gave nothing: a
-    passage has plain words enough beside the disguised ones.
+    With copies in disguise beside them, the gates found fewer disguised claims for their plain
+    parents (0.95 against 0.98), at the same worth: a passage has plain words enough.
     """
     return _counted(
         (text, text.reading.window_input(index), _sells(text.example))

@@ -55,10 +55,10 @@ def _variants(
         yield name, judge_unseen(lessons, _thinned(examples, splits, parts))
     del lessons
     plain = count(examples, [text for text in texts if text.example.parent is None])
-    yield "labels without copies too", judge_unseen(plain, splits)
-    # Told as originals, copies teach the gates as well.
+    yield "labels without copies", judge_unseen(plain, splits)
+    # Told as originals, copies teach the gates too.
     told = [replace(text, example=replace(text.example, parent=None)) for text in texts]
-    yield "gates with copies too", judge_unseen(count(examples, told), splits)
+    yield "gates with copies", judge_unseen(count(examples, told), splits)
 
 
 def _one_gate(judged: Judged) -> Judged:

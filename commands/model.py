@@ -75,7 +75,7 @@ def _held_out(
     examples: Sequence[Example], wish: Wish, step: Progress
 ) -> Iterator[tuple[str, Report]]:
     """Reports of texts that were unseen, each way of splitting."""
-    lessons = training.prepare(examples, partial(step, "Reading texts"))
+    lessons = training.prepare(examples, step)
     ways = {"folds": by_folds}
     if wish.worlds:
         ways |= {"worlds": by_world, "writers": by_writer}

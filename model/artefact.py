@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from dossier.claims import LABELS, Label
 from dossier.errors import BadInput
+from model.hearing import Neighbours
 from model.scorer import Heads, sigmoid
 
 BUILT = Path(__file__).with_name("built")
 _WEIGHTS, _MODEL = "weights.npz", "model.json"
-_FORMAT = 3
+_FORMAT = 4
 
 
 class NoArtefact(BadInput):
@@ -25,8 +26,13 @@ class NoArtefact(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The scores from which the gates of a passage are open, and a claim is one of its label."""
+    """The scores from which a text sells, the gates of a passage are open, a claim is one.
 
+    Whether a text advertises an investment is said as it most likely is; before it is held against
+    anyone, both gates must be surer.
+    """
+
+    promotional: float
     gate: float
     labels: dict[Label, float]
 
@@ -46,10 +52,15 @@ class Certainty:
 
 @dataclass(frozen=True)
 class Artefact:
-    """The heads and lines of a trained model, and the SHA-256 of its two files."""
+    """The heads and lines of a trained model, and the SHA-256 of its two files.
+
+    `labels` hear a clause alone; `neighbours` make the calibrated score of it. The gates hear what
+    `labels` say, hence these stay as they were trained.
+    """
 
     gate: Heads
     labels: Heads
+    neighbours: Neighbours
     lines: Lines
     certainty: Certainty
     trained_on: str
@@ -59,7 +70,11 @@ class Artefact:
 def save(artefact: Artefact, folder: Path) -> str:
     """Write the two files, each beside its place first and then renamed; the digest."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, NDArray[np.float64]] = {}
+    arrays: dict[str, NDArray[np.float64]] = {
+        "neighbours_own": artefact.neighbours.own,
+        "neighbours_beside": artefact.neighbours.beside,
+        "neighbours_intercept": artefact.neighbours.intercept,
+    }
     for name, heads in (("gate", artefact.gate), ("labels", artefact.labels)):
         arrays |= {
             f"{name}_idf": heads.idf,
@@ -100,12 +115,17 @@ def load(folder: Path = BUILT) -> Artefact:
 
 def lines_to_json(lines: Lines) -> dict[str, float]:
     """The lines by the names of what they are drawn for."""
-    return {"gate": lines.gate} | {label.value: lines.labels[label] for label in LABELS}
+    gates = {"promotional": lines.promotional, "gate": lines.gate}
+    return gates | {label.value: lines.labels[label] for label in LABELS}
 
 
 def lines_from_json(lines: dict[str, float]) -> Lines:
     """The lines of such an object; KeyError when one is missing."""
-    return Lines(float(lines["gate"]), {label: float(lines[label]) for label in LABELS})
+    return Lines(
+        promotional=float(lines["promotional"]),
+        gate=float(lines["gate"]),
+        labels={label: float(lines[label]) for label in LABELS},
+    )
 
 
 def _artefact(model: dict[str, Any], arrays: dict[str, Any], digest: str) -> Artefact:
@@ -114,6 +134,11 @@ def _artefact(model: dict[str, Any], arrays: dict[str, Any], digest: str) -> Art
     return Artefact(
         gate=_heads(model, arrays, "gate"),
         labels=_heads(model, arrays, "labels"),
+        neighbours=Neighbours(
+            own=arrays["neighbours_own"],
+            beside=arrays["neighbours_beside"],
+            intercept=arrays["neighbours_intercept"],
+        ),
         lines=lines_from_json(model["lines"]),
         certainty=Certainty(**model["certainty"]),
         trained_on=model["trained_on"],

@@ -57,7 +57,7 @@ class Detector:
         sure = self._artefact.certainty.of(*weighed.evidence())
         return Verdict(
             as_of=as_of,
-            promotional=score >= self._artefact.lines.gate,
+            promotional=score >= self._artefact.lines.promotional,
             promotional_score=score,
             scores=_scores(weighed),
             risk=risk({c.mark.label for c in claims}, [rate.level for rate in rates]),
@@ -74,22 +74,20 @@ class Detector:
         return self._tables.same(earlier, later)
 
     def _suppressed(self, reading: Reading, weighed: Weighed) -> Iterator[Suppressed]:
-        """What reaches its line and is no claim, with who took it away."""
+        """What is worth showing and is no claim, with who took it away."""
         lines = self._artefact.lines
-        for one in weighed.above(lines):
-            cause = one.taken_by
-            gate = weighed.gates[one.passage]
-            if gate.promotional < lines.gate:
+        for one in weighed.set_aside(lines):
+            if weighed.gates[one.passage].sells(lines):
+                cause = one.taken_by or context.NOT_MISLEADING
+            else:
                 cause = context.not_selling(reading, one.passage)
-            elif not gate.open(lines):
-                cause = cause or context.NOT_MISLEADING
-            if cause is not None:
-                yield Suppressed(self._claim(reading, one), cause.by, cause.reason)
+            yield Suppressed(self._claim(reading, one), cause.by, cause.reason)
 
     def _claim(self, reading: Reading, found: Candidate) -> Claim:
         mark = Mark.on(reading.page.text, found.label, found.words)
         given = reading.clause_input(found.words)
-        share = self._artefact.labels.share(given, found.label.value)
+        alone = self._artefact.labels.share(given, found.label.value)
+        share = self._artefact.neighbours.share(alone, found.label, found.said)
         return Claim(
             mark=mark,
             score=found.score,

@@ -16,6 +16,7 @@ def grounds(share: Share, rules: Rules) -> tuple[Ground, ...]:
     named = tuple(_ground(weight, notes) for weight in share.heaviest)
     return (
         *named,
+        Ground("classifier", "neighbours", share.neighbours, "前后相邻语句的影响"),
         Ground("classifier", "rest", share.rest, "其余词语合计"),
         Ground("classifier", "intercept", share.intercept, "未见任何词语时的起点"),
     )

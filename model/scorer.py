@@ -1,7 +1,7 @@
 """The compiled model: linear heads over terms and signals, in plain numpy.
 
 Equal to the scikit-learn pipelines of model/learning to 1e-9: terms weigh
-(1 + ln count) x idf, scaled to length one; every signal present weighs one.
+(1 + ln count) x idf, scaled to length one; signals weigh what they say, most of them one.
 """
 
 import math
@@ -30,16 +30,19 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A logit taken apart: the heaviest features, the rest of them, and the intercept."""
+    """A logit taken apart: the heaviest features, the rest of them, the intercept, and what
+    neighbouring clauses add."""
 
     heaviest: tuple[Weight, ...]
     rest: float
     intercept: float
+    neighbours: float = 0.0
 
     @property
     def logit(self) -> float:
         """The sum of all parts."""
-        return sum(weight.value for weight in self.heaviest) + self.rest + self.intercept
+        named = sum(weight.value for weight in self.heaviest)
+        return named + self.rest + self.intercept + self.neighbours
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,15 @@ class Heads:
         values = np.array([weight for _, weight in known]) * self.idf[indices]
         length = float(np.sqrt(values @ values))
         present = sorted(
-            self._signal_index[signal] for signal in given.signals if signal in self._signal_index
+            (self._signal_index[signal], value)
+            for signal, value in given.signals.items()
+            if signal in self._signal_index
         )
         return (
-            np.concatenate([indices, np.array(present, dtype=np.intp)]),
-            np.concatenate([values / length if length else values, np.ones(len(present))]),
+            np.concatenate([indices, np.array([index for index, _ in present], dtype=np.intp)]),
+            np.concatenate(
+                [values / length if length else values, np.array([value for _, value in present])]
+            ),
         )
 
 

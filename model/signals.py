@@ -4,9 +4,10 @@ Training and judging both read texts through `read`, so that a model never meets
 made in another way than those it learned from.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 from dossier.claims import Span
@@ -15,7 +16,7 @@ from dossier.pages import Page
 from model.passages import Passage, passages, windows
 from model.rates import FoundRate, find_rates
 from model.rules import Cue, Hit, Rules
-from model.terms import terms
+from model.terms import edged_terms, terms
 
 WORKING_LINE = 10.0
 
@@ -48,20 +49,25 @@ class InOrder(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One stretch of text as the model sees it."""
+    """One stretch of text as the model sees it; what a signal says is 1 where it is just there."""
 
     terms: tuple[str, ...]
-    signals: frozenset[str]
+    signals: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as read; spans of hits and rates count in the folded text."""
+    """A page as read; spans of hits and rates count in the folded text.
+
+    `around` is each passage's surroundings, `nearby` the numbers of the clauses that stand in them.
+    """
 
     page: Page
     folded: Folded
     cut: tuple[Passage, ...]
+    clauses: tuple[Span, ...]
     around: tuple[Span, ...]
+    nearby: tuple[range, ...]
     hits: InOrder[Hit]
     rates: InOrder[FoundRate]
     cues: frozenset[Cue]
@@ -71,18 +77,21 @@ class Reading:
 
         With its passage around it, 额度不多 beside 年化21% would teach that scarcity is a yield.
         """
-        return Input(self._terms(clause), frozenset(self._signals(clause)))
+        return Input(
+            tuple(edged_terms(self._folded(clause))), dict.fromkeys(self._signals(clause), 1.0)
+        )
 
-    def window_input(self, index: int) -> Input:
+    def window_input(self, index: int, says: Mapping[str, float]) -> Input:
         """What the gate sees: the passage's surroundings, its own signals, the whole page's cues.
 
-        A news cue may stand sentences away from the pitch it reports, hence the page's.
+        A news cue may stand sentences away from the pitch it reports, hence the page's. `says` is
+        what the label heads make of the clauses nearby.
         """
         around, own = self.around[index], self.cut[index].span
         signals = {f"near:{name}" for name in self._signals(around)}
         signals |= {f"here:{name}" for name in self._signals(own)}
         signals |= {f"page:{cue}" for cue in self.cues}
-        return Input(self._terms(around), frozenset(signals))
+        return Input(tuple(terms(self._folded(around))), dict.fromkeys(signals, 1.0) | dict(says))
 
     def hits_in(self, span: Span) -> list[Hit]:
         """Rule hits that touch a published span."""
@@ -96,9 +105,9 @@ class Reading:
         """The published span behind a folded one."""
         return self.folded.published(span.start, span.end)
 
-    def _terms(self, span: Span) -> tuple[str, ...]:
+    def _folded(self, span: Span) -> str:
         start, end = self.folded.between(span)
-        return tuple(terms(self.folded.text[start:end]))
+        return self.folded.text[start:end]
 
     def _signals(self, span: Span) -> Iterable[str]:
         for hit in self.hits_in(span):
@@ -112,13 +121,26 @@ def read(page: Page, rules: Rules) -> Reading:
     """Read a page once for everything that judges it."""
     folded = fold(page.text)
     cut = passages(page)
+    around = tuple(windows(cut))
     hits = InOrder(rules.hits(folded.text))
     return Reading(
         page=page,
         folded=folded,
         cut=cut,
-        around=tuple(windows(cut)),
+        clauses=tuple(clause for passage in cut for clause in passage.clauses),
+        around=around,
+        nearby=tuple(_nearby(cut, around)),
         hits=hits,
         rates=InOrder(find_rates(folded.text)),
         cues=frozenset(hit.rule.kind for hit in hits if isinstance(hit.rule.kind, Cue)),
     )
+
+
+def _nearby(cut: tuple[Passage, ...], around: tuple[Span, ...]) -> Iterator[range]:
+    """For each surroundings the numbers of the clauses whose passages reach into them."""
+    starts = [passage.span.start for passage in cut]
+    ends = [passage.span.end for passage in cut]
+    before = [0, *accumulate(len(passage.clauses) for passage in cut)]
+    for span in around:
+        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        yield range(before[first], before[last])

@@ -3,6 +3,8 @@
 import re
 
 LONGEST_GRAM = 4
+# Where a clause begins and ends: 到期 at its beginning is not 未到期.
+_BEGIN, _END = "⟦", "⟧"
 _DIGIT = re.compile(r"\d")
 
 
@@ -19,3 +21,8 @@ def terms(folded: str) -> list[str]:
         for length in range(1, LONGEST_GRAM + 1)
         for start in range(len(text) - length + 1)
     ]
+
+
+def edged_terms(folded: str) -> list[str]:
+    """The same of a clause, its two ends counting as characters."""
+    return terms(f"{_BEGIN}{folded}{_END}")

@@ -6,16 +6,24 @@ Judging draws the lines of the artefact; fitting those lines needs the scores be
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dossier.claims import LABELS, Label, Span
 from model import context
 from model.artefact import Artefact, Lines
 from model.context import Cause
+from model.hearing import beside, says
 from model.marking import stretches
-from model.scorer import Heads, logit, sigmoid
+from model.scorer import logit, sigmoid
 from model.signals import Reading
+
+_REPEATED = 0.5
 
 # The heads of the gate.
 GATES = ("promotional", "misleading")
+
+Floats = NDArray[np.float64]
 
 # The scales and shifts of logits, one of each a head.
 Calibration = tuple[tuple[float, ...], tuple[float, ...]]
@@ -23,12 +31,16 @@ Calibration = tuple[tuple[float, ...], tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may claim something: how much they do, and what takes that away in any case."""
+    """Words that may claim something: how much they do, and what takes that away in any case.
+
+    `said` is what the clauses before and after add to the logit of the score.
+    """
 
     passage: int
     label: Label
     words: Span
     score: float
+    said: float
     taken_by: Cause | None
 
 
@@ -47,6 +59,10 @@ class Gated:
     def weaker(self) -> float:
         """The lower of the two: both must be high for a claim to stand."""
         return min(self.promotional, self.misleading)
+
+    def sells(self, lines: Lines) -> bool:
+        """True when the passage advertises an investment, rightly or wrongly."""
+        return self.promotional >= lines.promotional
 
     def open(self, lines: Lines) -> bool:
         """True when claims may stand in the passage."""
@@ -78,15 +94,27 @@ class Weighed:
             ),
         )
 
-    def above(self, lines: Lines) -> Iterator[Candidate]:
-        """The candidates that reach their label's line, wherever they stand."""
-        return (one for one in self.candidates if one.score >= lines.labels[one.label])
-
     def claims(self, lines: Lines) -> Iterator[Candidate]:
-        """Those of them that stand behind open gates and that nothing takes away."""
-        for one in self.above(lines):
-            if one.taken_by is None and self.gates[one.passage].open(lines):
+        """What reaches its label's line behind open gates and nothing takes away."""
+        for one in self.candidates:
+            if one.score >= lines.labels[one.label] and self._stands(one, lines):
                 yield one
+
+    def set_aside(self, lines: Lines) -> Iterator[Candidate]:
+        """What is no claim of the text and yet worth showing.
+
+        Where nothing is sold, half the line is enough: a caller repeats claims in words of his own
+        (叫我抓紧), and what is shown as set aside alarms nobody.
+        """
+        for one in self.candidates:
+            line = lines.labels[one.label]
+            if not self.gates[one.passage].sells(lines):
+                line *= _REPEATED
+            if one.score >= line and not self._stands(one, lines):
+                yield one
+
+    def _stands(self, one: Candidate, lines: Lines) -> bool:
+        return one.taken_by is None and self.gates[one.passage].open(lines)
 
     def evidence(self) -> tuple[float, float]:
         """The logits of the gates and of the strongest candidate, of which certainty is made."""
@@ -96,12 +124,20 @@ class Weighed:
 
 
 def weigh(reading: Reading, artefact: Artefact) -> Weighed:
-    """Score every passage and every clause of a reading."""
+    """Score every clause of a reading, then every passage by what its clauses say."""
+    heard = hear(reading, artefact)
     gates = []
-    for index in range(len(reading.cut)):
-        scores = artefact.gate.probabilities(reading.window_input(index))
+    for index, nearby in enumerate(reading.nearby):
+        given = reading.window_input(index, says(heard[nearby.start : nearby.stop]))
+        scores = artefact.gate.probabilities(given)
         gates.append(Gated(*(scores[name] for name in GATES)))
-    return Weighed(tuple(gates), tuple(_candidates(reading, artefact.labels)))
+    return Weighed(tuple(gates), tuple(_candidates(reading, artefact, heard)))
+
+
+def hear(reading: Reading, artefact: Artefact) -> Floats:
+    """Label logits of every clause alone, a row a clause."""
+    rows = [artefact.labels.logits(reading.clause_input(clause)) for clause in reading.clauses]
+    return np.array(rows).reshape(-1, len(LABELS))
 
 
 def _moved(score: float, calibration: Calibration, head: int) -> float:
@@ -109,23 +145,33 @@ def _moved(score: float, calibration: Calibration, head: int) -> float:
     return sigmoid(scale[head] * logit(score) + shift[head])
 
 
-def _candidates(reading: Reading, heads: Heads) -> Iterator[Candidate]:
+def _candidates(reading: Reading, artefact: Artefact, heard: Floats) -> Iterator[Candidate]:
+    first = np.arange(len(heard)) == 0
+    said = artefact.neighbours.said(beside(heard, first))
+    number = 0
     for index, passage in enumerate(reading.cut):
         for clause in passage.clauses:
-            for label, (score, words) in _strongest(reading, heads, clause).items():
+            strongest = _strongest(reading, artefact, clause, said[number])
+            for label, (score, words) in strongest.items():
                 cause = context.before_selling(reading, index, label, words)
-                yield Candidate(index, label, words, score, cause)
+                added = float(said[number, label.rank])
+                yield Candidate(index, label, words, score, added, cause)
+            number += 1
 
 
-def _strongest(reading: Reading, heads: Heads, clause: Span) -> dict[Label, tuple[float, Span]]:
+def _strongest(
+    reading: Reading, artefact: Artefact, clause: Span, said: Floats
+) -> dict[Label, tuple[float, Span]]:
     """For each label the stretch of the clause that speaks most for it, and how much."""
     begins = {label: stretches(reading, clause, label) for label in LABELS}
-    chances = {
-        stretch: heads.probabilities(reading.clause_input(stretch))
+    logits = {
+        stretch: artefact.neighbours.logits(
+            artefact.labels.logits(reading.clause_input(stretch)), said
+        ).tolist()
         for stretch in set().union(*begins.values())
     }
     return {
-        label: max((chances[stretch][label], stretch) for stretch in begins[label])
+        label: max((sigmoid(logits[stretch][label.rank]), stretch) for stretch in begins[label])
         for label in LABELS
         if begins[label]
     }

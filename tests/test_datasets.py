@@ -1,5 +1,6 @@
 """The dataset keeps its promises: counts, variety, no near-copies across groups."""
 
+import csv
 import re
 from collections import Counter
 
@@ -7,6 +8,7 @@ import pytest
 from conftest import ROOT
 from scipy.sparse import csr_matrix, triu
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.metrics import cohen_kappa_score
 
 from datasets.loaders import counts
 from dossier.claims import LABELS
@@ -14,6 +16,7 @@ from dossier.examples import Example
 
 MOST_IN_A_GROUP = 12
 MOST_ALIKE = 0.3
+_LETTER_OF = dict(zip((label.value for label in LABELS), "gsyap", strict=True))
 # Names and figures are what a template would change: they count as one.
 _FIGURES = re.compile(r"[\d０-９零一二三四五六七八九十百千万亿两几.%％]+")
 
@@ -22,6 +25,66 @@ def test_the_datasheet_states_what_is_there(dataset: list[Example]) -> None:
     text = (ROOT / "datasets" / "DATASHEET.md").read_text(encoding="utf-8")
     for row, count in counts(dataset).items():
         assert f"| {row} | {count:,} |" in text, row
+
+
+@pytest.mark.parametrize(
+    ("row", "fewest"),
+    [
+        ("all", 8_000),
+        ("contrast pairs", 600),
+        ("violating (promotional, with marks)", 3_500),
+        ("lawful advertisements", 1_000),
+        ("not promotional", 3_500),
+        *((f"with `{label.value}`", 1_200) for label in LABELS),
+        ("whole pages", 150),
+        ("worlds", 16),
+        ("forms", 12),
+        ("genres that are not promotional", 20),
+    ],
+)
+def test_there_is_enough(dataset: list[Example], row: str, fewest: int) -> None:
+    assert counts(dataset)[row] >= fewest
+
+
+@pytest.fixture(scope="module")
+def readings() -> list[dict[str, str]]:
+    with (ROOT / "datasets" / "readings.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_disagreement_is_settled(
+    dataset: list[Example], readings: list[dict[str, str]]
+) -> None:
+    examples = {example.id: example for example in dataset}
+    assert len(readings) >= 1_500
+    assert [r["id"] for r in readings if r["settled"] != _in_letters(examples[r["id"]])] == []
+
+
+@pytest.mark.parametrize("what", [*_LETTER_OF, "promotional"])
+def test_the_datasheet_states_how_well_readers_agree(
+    readings: list[dict[str, str]], what: str
+) -> None:
+    hardest = [reading for reading in readings if reading["third"]]
+    second = _kappa(readings, "writer", "reader", what)
+    third = _kappa(hardest, "third", "settled", what)
+    assert second >= 0.80
+    text = (ROOT / "datasets" / "DATASHEET.md").read_text(encoding="utf-8")
+    name = what if what == "promotional" else f"`{what}`"
+    assert f"| {name} | {second:.2f} | {third:.2f} |" in text
+
+
+def _kappa(readings: list[dict[str, str]], one: str, other: str, what: str) -> float:
+    says = (
+        [_LETTER_OF[what] in r[who] if what in _LETTER_OF else r[who] != "n" for r in readings]
+        for who in (one, other)
+    )
+    return float(cohen_kappa_score(*says))
+
+
+def _in_letters(example: Example) -> str:
+    """A reading in one word: its labels' letters, else l (lawful) or n (not promotional)."""
+    carried = "".join(_LETTER_OF[label.value] for label in example.labels)
+    return carried or ("l" if example.promotional else "n")
 
 
 def test_groups_are_small_and_hold_their_pairs(dataset: list[Example]) -> None:

@@ -50,7 +50,9 @@ def spot(text: str, words: str) -> Span:
 
 
 def outcome(of: Example, *found: tuple[Label, str], chance: float = 0.5) -> Outcome:
-    claims = tuple(Candidate(0, label, spot(of.text, words), 0.9, None) for label, words in found)
+    claims = tuple(
+        Candidate(0, label, spot(of.text, words), 0.9, 0.0, None) for label, words in found
+    )
     return Outcome(of, bool(found), claims, 0, chance, ((),) if of.marks else ())
 
 
@@ -124,7 +126,7 @@ def test_every_text_is_held_out_once_and_its_group_with_it(
 
 def test_a_world_that_is_held_out_was_not_seen(dataset: list[Example]) -> None:
     worlds = np.array([one.world for one in dataset])
-    (p2p,) = (seen for seen, held in by_world(dataset) if set(worlds[held]) == {"p2p"})
+    (p2p,) = (seen for seen, held in by_world(dataset) if "p2p" in worlds[held])
     assert "p2p" not in worlds[p2p]
 
 
@@ -227,7 +229,9 @@ def test_scores_of_some_texts_are_those_texts(sample: list[Example]) -> None:
 
 def test_fitted_numbers_come_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("model.learning.fitted.COMMITTED", tmp_path / "fitted.json")
-    fitted = replace(Fitted.plain(), lines=Lines(0.6, dict.fromkeys(Label, 0.4)), data="digest")
+    fitted = replace(
+        Fitted.plain(), lines=Lines(0.5, 0.6, dict.fromkeys(Label, 0.4)), data="digest"
+    )
     fitted.commit()
     assert Fitted.committed() == fitted
 

@@ -69,7 +69,7 @@ def test_grounds_add_up_to_the_logit(heads: Heads, sample: list[Example]) -> Non
 
 
 def test_an_unknown_text_scores_the_intercept(heads: Heads) -> None:
-    np.testing.assert_allclose(heads.logits(Input((), frozenset())), heads.intercept)
+    np.testing.assert_allclose(heads.logits(Input((), {})), heads.intercept)
     assert sigmoid(-1000.0) == 0.0
     assert sigmoid(1000.0) == 1.0
 

@@ -138,9 +138,9 @@ def outcome(judged: Judged, fitted: Fitted) -> Outcome:
     claims = tuple(weighed.claims(fitted.lines))
     return Outcome(
         example=judged.example,
-        promotional=weighed.promotional_score >= fitted.lines.gate,
+        promotional=weighed.promotional_score >= fitted.lines.promotional,
         claims=claims,
-        set_aside=sum(1 for _ in weighed.above(fitted.lines)) - len(claims),
+        set_aside=sum(1 for _ in weighed.set_aside(fitted.lines)),
         chance=fitted.certainty.of(*weighed.evidence()),
         disguised=tuple(
             in_order({c.label for c in _calibrated(one, fitted).claims(fitted.lines)})

@@ -1,11 +1,13 @@
 """The reference pipeline in scikit-learn, and its compilation into plain arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
@@ -15,14 +17,14 @@ from model.signals import Input
 MOST_TERMS = 250_000
 _DECIMALS = 6
 _FEWEST_TEXTS = 2
+_TOLERANCE = 0.01
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Inputs as counts, a row an input: how often each term, whether each signal stands in it.
+    """Inputs as counts, a row an input: how often each term, what each signal says in it.
 
-    `text` numbers the text a row comes from: a term of one text alone teaches nothing, however
-    many of its passages repeat it.
+    `text` numbers the text a row comes from.
     """
 
     terms: csr_matrix
@@ -43,25 +45,30 @@ class Vocabulary:
     def count(self, inputs: Iterable[tuple[int, Input]]) -> Counted:
         """Learn the vocabulary of inputs (with their text's number), and count them."""
         self.terms_ = CountVectorizer(analyzer=_as_it_is)
-        self.signals_ = CountVectorizer(analyzer=_as_it_is, binary=True)
+        self.signals_ = DictVectorizer()
         texts: list[int] = []
-        signals: list[list[str]] = []
+        signals: list[Mapping[str, float]] = []
 
         def terms() -> Iterable[Sequence[str]]:
             for text, one in inputs:
                 texts.append(text)
-                signals.append(sorted(one.signals))
+                signals.append(one.signals)
                 yield one.terms
 
         counted = self.terms_.fit_transform(terms())
-        present = self.signals_.fit_transform(signals)
-        return Counted(counted.tocsr(), present.tocsr(), np.array(texts, dtype=np.intp))
+        said = self.signals_.fit_transform(signals)
+        return Counted(counted.tocsr(), said.tocsr(), np.array(texts, dtype=np.intp))
+
+    @cached_property
+    def names(self) -> NDArray[np.object_]:
+        """The terms in the order of their columns."""
+        return np.asarray(self.terms_.get_feature_names_out())
 
     def recount(self, inputs: Sequence[Input]) -> Counted:
         """Count inputs in the vocabulary as it is."""
         return Counted(
             self.terms_.transform([one.terms for one in inputs]),
-            self.signals_.transform([sorted(one.signals) for one in inputs]),
+            self.signals_.transform([one.signals for one in inputs]),
             np.arange(len(inputs)),
         )
 
@@ -95,9 +102,14 @@ class Reference:
         self.vocabulary = vocabulary
         self.settings = settings
 
-    def fit(self, counted: Counted, truth: NDArray[np.bool_]) -> "Reference":
-        """Learn from rows and their truth, a row an input and a column a head."""
-        self.kept_ = _kept(counted)
+    def fit(
+        self, counted: Counted, truth: NDArray[np.bool_], kept: NDArray[np.intp]
+    ) -> "Reference":
+        """Learn from rows and their truth, a row an input and a column a head.
+
+        `kept` are the columns of the terms to learn.
+        """
+        self.kept_ = kept
         self.tfidf_ = TfidfTransformer(sublinear_tf=True).fit(counted.terms[:, self.kept_])
         features = self._features(counted, self.settings.signal)
         heads = [self._head(features, truth[:, column]) for column in range(len(self.names))]
@@ -113,7 +125,7 @@ class Reference:
 
     def compiled(self) -> Heads:
         """The same heads as plain arrays."""
-        terms = self.vocabulary.terms_.get_feature_names_out()[self.kept_]
+        terms = self.vocabulary.names[self.kept_]
         return Heads(
             names=self.names,
             terms=tuple(terms),
@@ -128,18 +140,31 @@ class Reference:
         return hstack([terms, counted.signals.astype(np.float64) * signal]).tocsr()
 
     def _head(self, features: csr_matrix, truth: NDArray[np.bool_]) -> LogisticRegression:
+        # The dual problem takes half the time of the primal one; at this tolerance both agree.
         head = LogisticRegression(
-            C=self.settings.strength, class_weight="balanced", solver="liblinear", random_state=0
+            C=self.settings.strength,
+            class_weight="balanced",
+            solver="liblinear",
+            dual=True,
+            tol=_TOLERANCE,
+            random_state=0,
         )
         return head.fit(features, truth)
 
 
-def _kept(counted: Counted) -> NDArray[np.intp]:
-    """Columns of the terms that stand in enough texts, the most widespread if they are too many."""
-    present = counted.terms.tocoo()
-    _, text = np.unique(counted.text, return_inverse=True)
-    pairs = np.unique(present.col.astype(np.int64) * (text.max() + 1) + text[present.row])
-    texts = np.bincount(pairs // (text.max() + 1), minlength=counted.terms.shape[1])
+def spread(counted: Counted, texts: int) -> csr_matrix:
+    """In which of the texts each term stands, a row a text."""
+    rows = np.arange(len(counted))
+    of_text = csr_matrix((np.ones(len(rows)), (counted.text, rows)), shape=(texts, len(rows)))
+    return (of_text @ (counted.terms > 0)).astype(bool).tocsr()
+
+
+def widespread(standing: csr_matrix) -> NDArray[np.intp]:
+    """Columns of the terms that stand in enough texts, the most widespread if they are too many.
+
+    A term of one text alone teaches nothing, however many of its passages repeat it.
+    """
+    texts = np.asarray(standing.sum(axis=0)).ravel()
     kept = np.flatnonzero(texts >= _FEWEST_TEXTS)
     if len(kept) > MOST_TERMS:
         kept = np.sort(kept[np.argsort(-texts[kept], kind="stable")[:MOST_TERMS]])

@@ -28,7 +28,7 @@ class Fitted:
         return cls(
             gate_calibration=((1.0, 1.0), (0.0, 0.0)),
             label_calibration=((1.0,) * len(LABELS), (0.0,) * len(LABELS)),
-            lines=Lines(0.5, dict.fromkeys(LABELS, 0.5)),
+            lines=Lines(0.5, 0.5, dict.fromkeys(LABELS, 0.5)),
             certainty=Certainty(1.0, 1.0, 0.0),
         )
 

@@ -1,4 +1,4 @@
-"""What each choice of the method is worth, on texts unseen (about a quarter of an hour).
+"""What each choice of the method is worth, on texts unseen (about half an hour).
 
     python -m tests.benchmarks.ablations
 
@@ -50,7 +50,7 @@ def _variants(
     loud = Settings(GATE_SETTINGS.strength, signal=1.0)
     yield "gate signals at full weight", judge_unseen(lessons, splits, gate_settings=loud)
     mute = Settings(GATE_SETTINGS.strength, signal=0.0)
-    yield "gate without signals", judge_unseen(lessons, splits, gate_settings=mute)
+    yield "gates deaf to signals", judge_unseen(lessons, splits, gate_settings=mute)
     for parts, name in ((2, "half of the groups"), (1, "a quarter of the groups")):
         yield name, judge_unseen(lessons, _thinned(examples, splits, parts))
     del lessons

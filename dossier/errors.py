@@ -7,7 +7,7 @@ BadInput                 one line: what, where, what to do
 ├── MalformedTable       a row of a dated table           (model.law.tables)
 ├── NoArtefact           a folder without a usable model  (model.artefact)
 ├── BrokenList           the list of platforms             (crawler.platforms)
-├── CannotTrain          examples that do not suffice     (model.learning.train)
+├── CannotTrain          examples that do not suffice     (model.learning.lessons)
 ├── LowerFloor           a floor that would come down     (model.learning.floors)
 └── UnderFloor           a figure below its floor         (commands.model)
 

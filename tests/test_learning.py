@@ -17,7 +17,8 @@ from model import rules
 from model.artefact import NoArtefact, load, save
 from model.explain import grounds
 from model.learning.features import Reference
-from model.learning.train import LABEL_SETTINGS, CannotTrain, fit, prepare, train
+from model.learning.lessons import CannotTrain
+from model.learning.train import LABEL_SETTINGS, fit, prepare, train
 from model.scorer import Heads, sigmoid
 from model.signals import Input, read
 

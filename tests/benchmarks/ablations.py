@@ -18,7 +18,8 @@ from model.learning.evaluate import outcomes, report
 from model.learning.features import Settings
 from model.learning.fit import worth
 from model.learning.judging import Judged, Split, by_folds, judge_unseen
-from model.learning.train import GATE_SETTINGS, count, read_all
+from model.learning.lessons import read_all
+from model.learning.train import GATE_SETTINGS, count
 from model.weighing import Gated
 
 

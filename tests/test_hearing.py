@@ -55,7 +55,7 @@ def test_surroundings_hold_the_clauses_that_reach_into_them() -> None:
 
 
 def test_grounds_of_a_claim_add_up_to_its_score(built: Detector) -> None:
-    page = Page.pasted("爷叔放心,本金一分不少退给你。隔壁王阿姨投了三年,年化18%,名额只剩三个!")
+    page = Page.pasted("大爷,我们家理财一年利息有十八个点哦,投的都是国家大飞机配套项目,老牢靠了!")
     verdict = built(page, AsOf(date(2026, 11, 25), "given"))
     assert verdict.claims
     for claim in verdict.claims:

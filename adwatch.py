@@ -139,7 +139,7 @@ def evaluate(
     ] = None,
     model: Model = None,
     worlds: Annotated[
-        bool, typer.Option("--worlds", help="Hold out each product world and each writer too.")
+        bool, typer.Option("--worlds", help="Hold out product worlds and writers too.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Report to write.", show_default=False)

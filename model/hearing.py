@@ -61,12 +61,6 @@ class Neighbours:
     beside: Floats
     intercept: Floats
 
-    @classmethod
-    def silent(cls) -> "Neighbours":
-        """Every clause for itself."""
-        labels = len(LABELS)
-        return cls(np.ones(labels), np.zeros((2 * labels, labels)), np.zeros(labels))
-
     def calibrated(self, scale: Sequence[float], shift: Sequence[float]) -> "Neighbours":
         """The same with every score's logit scaled and shifted."""
         return Neighbours(

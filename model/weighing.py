@@ -18,6 +18,7 @@ from model.marking import stretches
 from model.scorer import logit, sigmoid
 from model.signals import Reading
 
+# What share of its line a claim must reach to be shown where nothing is sold.
 _REPEATED = 0.5
 
 # The heads of the gate.
@@ -151,7 +152,7 @@ def _candidates(reading: Reading, artefact: Artefact, heard: Floats) -> Iterator
     number = 0
     for index, passage in enumerate(reading.cut):
         for clause in passage.clauses:
-            strongest = _strongest(reading, artefact, clause, said[number])
+            strongest = _strongest(reading, artefact, clause, heard[number], said[number])
             for label, (score, words) in strongest.items():
                 cause = context.before_selling(reading, index, label, words)
                 added = float(said[number, label.rank])
@@ -160,14 +161,21 @@ def _candidates(reading: Reading, artefact: Artefact, heard: Floats) -> Iterator
 
 
 def _strongest(
-    reading: Reading, artefact: Artefact, clause: Span, said: Floats
+    reading: Reading, artefact: Artefact, clause: Span, whole: Floats, said: Floats
 ) -> dict[Label, tuple[float, Span]]:
-    """For each label the stretch of the clause that speaks most for it, and how much."""
+    """For each label the stretch of the clause that speaks most for it, and how much.
+
+    `whole` are the logits of the clause from end to end, which have been heard already.
+    """
     begins = {label: stretches(reading, clause, label) for label in LABELS}
+
+    def alone(stretch: Span) -> Floats:
+        if stretch == clause:
+            return whole
+        return artefact.labels.logits(reading.clause_input(stretch))
+
     logits = {
-        stretch: artefact.neighbours.logits(
-            artefact.labels.logits(reading.clause_input(stretch)), said
-        ).tolist()
+        stretch: artefact.neighbours.logits(alone(stretch), said).tolist()
         for stretch in set().union(*begins.values())
     }
     return {

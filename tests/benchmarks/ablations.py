@@ -56,7 +56,8 @@ def _variants(
         yield name, judge_unseen(lessons, _thinned(examples, splits, parts))
     del lessons
     plain = count(examples, [text for text in texts if text.example.parent is None])
-    yield "labels without copies", judge_unseen(plain, splits)
+    # Copies teach nothing here, and are judged as ever.
+    yield "labels without copies", judge_unseen(replace(plain, texts=tuple(texts)), splits)
     # Told as originals, copies teach the gates too.
     told = [replace(text, example=replace(text.example, parent=None)) for text in texts]
     yield "gates with copies", judge_unseen(count(examples, told), splits)

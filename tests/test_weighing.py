@@ -43,3 +43,11 @@ def test_what_is_taken_away_is_set_aside() -> None:
     made = weighed(0.9, 0.9, 0.5, taken=True)
     assert not list(made.claims(LINES))
     assert len(list(made.set_aside(LINES))) == 1
+
+
+def test_what_is_faint_beside_the_strongest_is_no_claim() -> None:
+    made = weighed(0.9, 0.9, 0.95)
+    faint = Candidate(0, G, Span(5, 9), score=0.45, said=0.0, taken_by=None)
+    other = Candidate(0, Label.STATE_BACKING, Span(5, 9), score=0.45, said=0.0, taken_by=None)
+    both = Weighed(made.gates, (*made.candidates, faint, other))
+    assert list(both.claims(LINES)) == [made.candidates[0], other]

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from model.artefact import Artefact
 from model.learning.disguise import disguised
 from model.learning.features import Settings
 from model.learning.fitted import Fitted
+from model.learning.forked import forked
 from model.learning.train import GATE_SETTINGS, Lessons, learn
 from model.signals import Reading, read
 from model.weighing import Weighed, weigh
@@ -66,16 +67,11 @@ def judge_unseen(
     progress: Callable[[int, int], None] = lambda *_: None,
     gate_settings: Settings = GATE_SETTINGS,
 ) -> list[Judged]:
-    """Judge every text with a model that has not seen it, nor any text of its group.
-
-    Splits are worked off by as many processes as there are cores; they share the lessons by being
-    forked, since these are far too large to be sent.
-    """
+    """Judge every text with a model that has not seen it, nor any text of its group."""
     judged: dict[int, Judged] = {}
-    with get_context("fork").Pool(initializer=_share, initargs=(lessons, gate_settings)) as pool:
-        for number, found in enumerate(pool.imap_unordered(_work_off, splits)):
-            progress(number, len(splits))
-            judged |= found
+    for number, found in enumerate(forked(partial(_held_out, lessons, gate_settings), splits)):
+        progress(number, len(splits))
+        judged |= found
     progress(len(splits), len(splits))
     return [judged[index] for index in range(len(lessons.examples))]
 
@@ -100,19 +96,6 @@ def _held_out(lessons: Lessons, settings: Settings, split: Split) -> dict[int, J
         if held[text.number]:
             readings[text.number].append(text.reading)
     return {i: _judged(lessons.examples[i], own, artefact) for i, own in readings.items()}
-
-
-_shared: list[tuple[Lessons, Settings]] = []
-
-
-def _share(lessons: Lessons, settings: Settings) -> None:
-    """Keep in a process of the pool what it was forked with."""
-    _shared[:] = [(lessons, settings)]
-
-
-def _work_off(split: Split) -> dict[int, Judged]:
-    ((lessons, settings),) = _shared
-    return _held_out(lessons, settings, split)
 
 
 def _split(held: NDArray[np.intp], texts: int) -> Split:

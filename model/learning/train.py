@@ -16,6 +16,7 @@ from model.artefact import Artefact
 from model.hearing import Neighbours, beside
 from model.learning.features import Reference, Settings, widespread
 from model.learning.fitted import Fitted
+from model.learning.forked import forked
 from model.learning.lessons import (
     CannotTrain,
     Flags,
@@ -129,16 +130,19 @@ def _hear(examples: Sequence[Example], rows: Rows, progress: Callable[[int, int]
     """Logits of every clause by label heads that have not seen its group."""
     heard = np.zeros((len(rows.counted), len(LABELS)))
     groups = [example.group for example in examples]
-    folds = GroupKFold(_HEARINGS).split(groups, groups=groups)
-    for number, (_, held) in enumerate(folds):
+    folds = [held for _, held in GroupKFold(_HEARINGS).split(groups, groups=groups)]
+    unseen = [np.isin(np.arange(len(examples)), held) for held in folds]
+    for number, logits in enumerate(forked(partial(_unseen_logits, rows), unseen)):
         progress(number, _HEARINGS)
-        unseen = np.zeros(len(examples), dtype=bool)
-        unseen[held] = True
-        heads = fit(_LABEL_NAMES, rows, ~unseen, LABEL_SETTINGS)
-        mine = rows.of(unseen)
-        heard[mine] = heads.logits(rows.counted.rows(mine))
+        heard[rows.of(unseen[number])] = logits
     progress(_HEARINGS, _HEARINGS)
     return heard
+
+
+def _unseen_logits(rows: Rows, unseen: Flags) -> Floats:
+    """Logits of the clauses of some texts by heads that learned from the others."""
+    heads = fit(_LABEL_NAMES, rows, ~unseen, LABEL_SETTINGS)
+    return heads.logits(rows.counted.rows(rows.of(unseen)))
 
 
 def _neighbours(lessons: Lessons, seen: Flags) -> Neighbours:

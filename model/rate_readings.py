@@ -16,6 +16,7 @@ Match = re.Match[str]
 _TIMES_A_YEAR = {"年": 1, "季": 4, "月": 12, "周": 52, "天": 365, "日": 365}
 _PERCENT_OF = {"毛": 10.0, "分": 1.0, "厘": 0.1}
 _LONGEST_TERM = 100.0
+_SHORTEST_LISTED = 0.25
 _SMALLEST_PRINCIPAL = 100
 # Beyond this a payout is another sum altogether: 投十元…奖金五百万.
 _MOST_TIMES = 20
@@ -40,7 +41,7 @@ _YIELD = (
     r"(?:年化(?:收益|回报|利)?率?|年(?:利率?|息|收益率?|回报率?)|"
     r"[月日周季](?:化|息|利率?|收益率?|回报率?)|(?:收益|回报)率?|利息|利率|分红|派息|补贴|补偿金?|"
     r"返(?:还|利|现|息|租)?(?:(?:你|您)?的?(?:本金|投资额?|投资款)的)?|利润|给息|净?赚|到手|"
-    r"业绩比较基准:?|参考回报|[结付]息|租金(?:回报率?)?|新手标|增值|升值|本金的)"
+    r"业绩比较基准:?|参考回报|[结付]息|租金(?:回报率?)?|新手标|增值|升值|本金的|[稳坐尊]享)"
 )
 # 月领 counts by the month, 三个月给 does not.
 _EVERY = (
@@ -80,6 +81,14 @@ def _stated(match: Match) -> Converted:
         return yearly, f"({percent:g}% - 本金) ÷ {years:.4g} 年 = {yearly:.4g} %/年{upper}"
     yearly = percent / years
     return yearly, f"{percent:g}% ÷ {years:.4g} 年 = {yearly:.4g} %/年{upper}"
+
+
+def _of_a_term(match: Match) -> Converted:
+    """三年期13.8%, 6个月 10%: in a list of terms each bears its rate a year; not 一天一个点."""
+    percent, years = _percent(match), _years(match)
+    if percent is None or years is None or years < _SHORTEST_LISTED:
+        return None
+    return _simple(percent, "年", "，按上限计" if match["low"] else "")
 
 
 def _by_fen(match: Match) -> Converted:
@@ -234,7 +243,8 @@ READINGS: tuple[tuple[re.Pattern[str], Callable[[Match], Converted]], ...] = tup
         (rf"年化(?:收益|回报|利)?率?[给到做有达高为是约在]{{0,3}}{_BARE_PERCENT}", _stated),
         (rf"{_TERM}(?:期的?)?(?:就|能|可|你|您)*(?:给|做到|有|返|拿)(?:你|您)?{_PERCENT}", _stated),
         (rf"{_EVERY}{_GAP}{{0,4}}?{_YIELD}{_GAP}{{0,6}}?{_PERCENT}", _stated),
-        (rf"{_EVERY}{_GAP}{{0,4}}?{_PERCENT}\s*的?{_YIELD}", _stated),
+        (rf"{_EVERY}{_GAP}{{0,4}}?{_PERCENT}\s*的?(?:[静动]态|固定|保底)?{_YIELD}", _stated),
+        (rf"{_TERM}(?:期|期限)?[\s:]?{_PERCENT}(?=$|[\s,。!?;、])", _of_a_term),
         (rf"{_EVERY}{_GAP}{{0,4}}?(?P<low>)(?P<hundredth>)(?P<high>{NUMBER})\s*个点", _stated),
         (rf"{_PERCENT}(?:\s*/\s*年|\s*的?{_YIELD})", _stated),
         (

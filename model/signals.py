@@ -16,7 +16,7 @@ from dossier.pages import Page
 from model.passages import Passage, passages, windows
 from model.rates import FoundRate, find_rates
 from model.rules import Cue, Hit, Rules
-from model.terms import edged_terms, terms
+from model.terms import edged_terms
 
 WORKING_LINE = 10.0
 
@@ -84,14 +84,17 @@ class Reading:
     def window_input(self, index: int, says: Mapping[str, float]) -> Input:
         """What the gate sees: the passage's surroundings, its own signals, the whole page's cues.
 
-        A news cue may stand sentences away from the pitch it reports, hence the page's. `says` is
-        what the label heads make of the clauses nearby.
+        A news cue may stand sentences away from the pitch it reports, hence the page's. How a text
+        begins and ends tells a headline from a banner. `says` is what the label heads make of the
+        clauses nearby.
         """
         around, own = self.around[index], self.cut[index].span
         signals = {f"near:{name}" for name in self._signals(around)}
         signals |= {f"here:{name}" for name in self._signals(own)}
         signals |= {f"page:{cue}" for cue in self.cues}
-        return Input(tuple(terms(self._folded(around))), dict.fromkeys(signals, 1.0) | dict(says))
+        begins, ends = around.start == 0, around.end == len(self.page.text)
+        found = edged_terms(self._folded(around), begins, ends)
+        return Input(tuple(found), dict.fromkeys(signals, 1.0) | dict(says))
 
     def hits_in(self, span: Span) -> list[Hit]:
         """Rule hits that touch a published span."""

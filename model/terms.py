@@ -3,7 +3,7 @@
 import re
 
 LONGEST_GRAM = 4
-# Where a clause begins and ends: 到期 at its beginning is not 未到期.
+# Where a clause or a text begins and ends: 到期 at its beginning is not 未到期.
 _BEGIN, _END = "⟦", "⟧"
 _DIGIT = re.compile(r"\d")
 
@@ -23,6 +23,6 @@ def terms(folded: str) -> list[str]:
     ]
 
 
-def edged_terms(folded: str) -> list[str]:
-    """The same of a clause, its two ends counting as characters."""
-    return terms(f"{_BEGIN}{folded}{_END}")
+def edged_terms(folded: str, begins: bool = True, ends: bool = True) -> list[str]:
+    """The same, the ends of a clause or a text counting as characters where it begins or ends."""
+    return terms(f"{_BEGIN if begins else ''}{folded}{_END if ends else ''}")

@@ -19,7 +19,7 @@ from model.scorer import logit, sigmoid
 from model.signals import Reading
 
 # What share of its line a claim must reach to be shown where nothing is sold.
-_REPEATED = 0.5
+_REPEATED = 1 / 3
 
 # What share of the strongest of its label a claim must reach: beside 保本保息 a clause that is a
 # guarantee with one chance in three is a clause too much. Marks gain two points of F1.
@@ -119,8 +119,8 @@ class Weighed:
     def set_aside(self, lines: Lines) -> Iterator[Candidate]:
         """What is no claim of the text and yet worth showing.
 
-        Where nothing is sold, half the line is enough: a caller repeats claims in words of his own
-        (叫我抓紧), and what is shown as set aside alarms nobody.
+        Where nothing is sold, a third of the line is enough: a caller repeats claims in words of
+        his own (叫我抓紧), and what is shown as set aside alarms nobody.
         """
         for one in self.candidates:
             line = lines.labels[one.label]

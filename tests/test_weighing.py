@@ -26,8 +26,8 @@ def weighed(promotional: float, misleading: float, score: float, *, taken: bool 
         # It sells, though not surely enough to hold a claim against it.
         (0.6, 0.9, 0.5, 0, 1),
         (0.6, 0.9, 0.3, 0, 0),
-        # Nothing is sold: half the line is enough for what is only shown.
-        (0.1, 0.9, 0.3, 0, 1),
+        # Nothing is sold: a third of the line is enough for what is only shown.
+        (0.1, 0.9, 0.15, 0, 1),
         (0.1, 0.9, 0.1, 0, 0),
     ],
 )
